@@ -1,0 +1,1 @@
+"""The cast. Grace is from another council and must see nothing."""

@@ -1,0 +1,94 @@
+"""One transaction for each request, as the viewer, and read-only when the request only reads."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+
+from worklocal.accounts.access import access_of
+from worklocal.accounts.models import Area, User
+from worklocal.accounts.viewer import Viewer, roles_of, viewer_in
+from worklocal.core import clock
+from worklocal.core.audit import HeldReads
+from worklocal.core.context import Context, acting, become
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+ROLE_KEY = "role"
+AREA_COOKIE = "area"
+
+
+class ViewerMiddleware:
+    """Sets `request.area`, `request.viewer` and row-level security, then checks the page's roles.
+
+    A page that reads runs in a READ ONLY transaction: PostgreSQL refuses a write in it. What was
+    read of a person is written to the audit before the page is sent. A response of 500 or more
+    rolls the request's transaction back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        signing_in = request.path.startswith(settings.SIGN_IN_PATHS)
+        reads_only = request.method in SAFE and not signing_in
+        with HeldReads() as reads:
+            with acting(Context(scope="SIGN_IN"), read_only=reads_only):
+                context = self._recognise(request, signing_in=signing_in)
+                become(context)
+                response = self.get_response(request)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+            if reads and response.status_code < 500:
+                with acting(context):
+                    reads.write()
+        if getattr(request, "viewer", None) is not None:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _recognise(self, request: Any, *, signing_in: bool) -> Context:
+        user = request.user = get_user(request)
+        request.viewer = viewer = self._viewer(request, user) if user.is_authenticated else None
+        request.area = viewer.area if viewer else self._area(request)
+        if viewer and not signing_in:
+            return viewer.context()
+        return Context(
+            area=request.area.pk if request.area else None,
+            scope="SIGN_IN" if signing_in else "NONE",
+            user=user.pk if user.is_authenticated else None,
+        )
+
+    def _viewer(self, request: HttpRequest, user: User) -> Viewer | None:
+        roles = roles_of(user, on=clock.today())
+        chosen = request.session.get(ROLE_KEY)
+        for role in roles:
+            if str(role.pk) == chosen:
+                return viewer_in(role)
+        return viewer_in(roles[0]) if roles else None
+
+    def _area(self, request: HttpRequest) -> Area | None:
+        wanted = request.COOKIES.get(AREA_COOKIE, "")
+        areas = Area.objects.all()
+        return areas.filter(slug=wanted).first() or areas.filter(is_default=True).first()
+
+    def process_view(
+        self, request: Any, view: Any, arguments: list[Any], options: dict[str, Any]
+    ) -> HttpResponse | None:
+        if request.path.startswith((*settings.SIGN_IN_PATHS, *settings.UNGUARDED_PATHS)):
+            return None
+        access = access_of(view)
+        if access is None:
+            raise ImproperlyConfigured(f"{view.__module__} does not say who may open {view!r}.")
+        if access.demonstration_only and not (request.area and request.area.is_demonstration):
+            raise Http404
+        if not access.roles:
+            return None
+        if request.viewer is None:
+            return redirect(f"{resolve_url(settings.LOGIN_URL)}?next={request.path}")
+        if request.viewer.role not in access.roles:
+            raise Http404
+        return None

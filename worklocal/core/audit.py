@@ -1,0 +1,145 @@
+"""The audit: one entry for each change a service makes and each read of a person's record.
+
+A page that only reads runs in a read-only transaction, so its reads are kept here until the page
+is made and are then written before it is sent; when they cannot be written, the page is not sent.
+"""
+
+import contextvars
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from worklocal.core import context
+from worklocal.core.models import AuditEntry
+
+_pending: contextvars.ContextVar[list[AuditEntry] | None] = contextvars.ContextVar(
+    "reads", default=None
+)
+
+
+def record(
+    action: str,
+    *,
+    person_id: uuid.UUID | None = None,
+    thing: object | None = None,
+    purpose: str = "",
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Write one entry in the caller's transaction. `detail` holds codes and ids, never words."""
+    _entry(action, person_id=person_id, thing=thing, purpose=purpose, detail=detail).save(
+        force_insert=True
+    )
+
+
+def record_read(
+    what: str, *, person_id: uuid.UUID, thing: object | None = None, purpose: str = "support"
+) -> None:
+    """Note that the viewer was shown part of a person's record; a person's own reads are not."""
+    if context.current().person == person_id:
+        return
+    entry = _entry(what, person_id=person_id, thing=thing, purpose=purpose)
+    entry.is_read = True
+    waiting = _pending.get()
+    if waiting is None:
+        entry.save(force_insert=True)
+    else:
+        waiting.append(entry)
+
+
+def _entry(
+    action: str,
+    *,
+    person_id: uuid.UUID | None,
+    thing: object | None,
+    purpose: str = "",
+    detail: Mapping[str, object] | None = None,
+) -> AuditEntry:
+    who = context.current()
+    if who.area is None:
+        raise ValueError("An audit entry needs an area: act in a context first.")
+    return AuditEntry(
+        area_id=who.area,
+        actor_id=who.user,
+        role=who.role,
+        action=action,
+        purpose=purpose,
+        person_id=person_id,
+        thing=type(thing).__name__.lower() if thing is not None else "",
+        thing_id=getattr(thing, "pk", None),
+        detail=dict(detail or {}),
+    )
+
+
+class HeldReads:
+    """Collects the reads of one request; `write` puts them in the audit."""
+
+    def __enter__(self) -> "HeldReads":
+        self._entries: list[AuditEntry] = []
+        self._token = _pending.set(self._entries)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        _pending.reset(self._token)
+
+    def __bool__(self) -> bool:
+        return bool(self._entries)
+
+    def write(self) -> None:
+        """Insert what was held. The caller has opened a transaction in the reader's context."""
+        AuditEntry.objects.bulk_create(self._entries)
+        self._entries.clear()
+
+
+@dataclass
+class Verdict:
+    """What a verification found. `faults` is empty when the chain is whole."""
+
+    area_id: uuid.UUID
+    links: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+_VERIFY = """
+SELECT l.number, l.entry_id, l.digest, e.id IS NOT NULL,
+       wl_audit_digest(COALESCE(lag(l.digest) OVER w, ''::bytea), l.number, e),
+       lag(l.number) OVER w
+FROM core_auditlink l LEFT JOIN core_auditentry e ON e.id = l.entry_id
+WHERE l.area_id = %s WINDOW w AS (ORDER BY l.number) ORDER BY l.number
+"""
+
+
+def verify(area_id: uuid.UUID) -> Verdict:
+    """Walk an area's chain and name each entry that was changed, removed, added or moved.
+
+    Must run in a context that sees the area. Compares with the outside anchors too, so that a
+    chain rewritten whole by the database's owner is found as well.
+    """
+    verdict = Verdict(area_id)
+    digests: dict[int, bytes] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_VERIFY, [area_id])
+        for number, entry_id, digest, present, expected, previous in cursor:
+            verdict.links += 1
+            digests[number] = bytes(digest)
+            if number != (previous or 0) + 1:
+                verdict.faults.append(f"link {number}: links before it are missing")
+            if not present:
+                verdict.faults.append(f"link {number}: entry {entry_id} was removed")
+            elif bytes(expected) != bytes(digest):
+                verdict.faults.append(f"link {number}: entry {entry_id} was changed or moved")
+        cursor.execute(
+            "SELECT id FROM core_auditentry e WHERE area_id = %s AND NOT EXISTS"
+            " (SELECT 1 FROM core_auditlink l WHERE l.entry_id = e.id) ORDER BY id LIMIT 20",
+            [area_id],
+        )
+        verdict.faults += [f"entry {row[0]}: is in no link" for row in cursor]
+        cursor.execute(
+            "SELECT number, digest FROM core_auditanchor WHERE area_id = %s ORDER BY number",
+            [area_id],
+        )
+        for number, digest in cursor:
+            if digests.get(number) != bytes(digest):
+                verdict.faults.append(f"link {number}: differs from the anchor kept outside")
+    return verdict

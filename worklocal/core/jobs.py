@@ -1,0 +1,50 @@
+"""Background work on PostgreSQL (procrastinate), behind one `enqueue` of ours.
+
+Tasks are named functions that take ids as strings. `enqueue` joins the caller's transaction: what
+is rolled back was never asked for. With WORKLOCAL_JOBS = "off" nothing is queued (bulk building).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+_tasks: dict[str, Callable[..., Any]] = {}
+_periodic: dict[str, str] = {}
+
+
+def task(name: str, *, every: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a task; `every` is a cron line in UTC for periodic work (it takes no arguments)."""
+
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        _tasks[name] = function
+        if every:
+            _periodic[name] = every
+        return function
+
+    return register
+
+
+def registered() -> dict[str, Callable[..., Any]]:
+    return dict(_tasks)
+
+
+def periodic() -> dict[str, str]:
+    return dict(_periodic)
+
+
+def enqueue(name: str, **arguments: str) -> None:
+    """Queue a task by name in this transaction; the same waiting task is not queued twice."""
+    if settings.WORKLOCAL_JOBS == "off":
+        return
+    from procrastinate.contrib.django import app  # noqa: PLC0415 - needs the apps to be ready
+    from procrastinate.exceptions import AlreadyEnqueued  # noqa: PLC0415
+
+    lock = ":".join((name, *arguments.values()))
+    from django.db import transaction  # noqa: PLC0415
+
+    try:
+        with transaction.atomic():
+            app.configure_task(name, queueing_lock=lock).defer(**arguments)
+    except AlreadyEnqueued:
+        return
