@@ -161,7 +161,8 @@ class AccessGrant(AreaRow):
 
     row_security = RowSecurity(
         insert="area", roles=("STEWARD", "LEADER"),
-        also="person_id = (SELECT wl_uuid('person')) OR holder = ANY ((SELECT wl_holders())::text[])"
+        also="person_id = (SELECT wl_uuid('person'))"
+        " OR holder = ANY ((SELECT wl_holders())::text[])"
         " OR granted_by = (SELECT wl_uuid('user'))",
     )  # fmt: skip
 

@@ -108,6 +108,4 @@ def _ensure_role(connection: psycopg.Connection, role: str, password: str | None
             )
         )
     if password is not None:
-        connection.execute(
-            sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(password))
-        )
+        connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(password)))

@@ -109,7 +109,9 @@ class Server:
                 return
             options = f"-k {self.socket} " + " ".join(f"-c {k}={v}" for k, v in SETTINGS.items())
             options = options.replace("listen_addresses= ", "listen_addresses='' ")
-            if os.environ.get("WORKLOCAL_PG_FAST") == "1":  # tests and seeding only: may lose commits
+            if (
+                os.environ.get("WORKLOCAL_PG_FAST") == "1"
+            ):  # tests and seeding only: may lose commits
                 options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
             start = [
                 str(binaries() / "pg_ctl"), "-D", str(self.data), "-w", "-t", "60",

@@ -33,6 +33,7 @@ WORKLOCAL_JOBS = os.environ.get("WORKLOCAL_JOBS", "on")
 ROOMS = [
     "worklocal.core",
     "worklocal.accounts",
+    "worklocal.reference.provenance",
     "worklocal.reference.places",
     "worklocal.reference.occupations",
     "worklocal.reference.skills",
@@ -59,7 +60,7 @@ ROOMS = [
     "worklocal.commissioning.claims",
     "worklocal.evidence.measures",
     "worklocal.exchange.open_referral",
-    "worklocal.exchange.messages",
+    "worklocal.exchange.sending",
     "worklocal.exchange.sign_in",
     "worklocal.web.shell",
     "worklocal.web.public",
@@ -207,7 +208,7 @@ PROCRASTINATE_ON_APP_READY = "worklocal.core.tasks.bind"
 
 # -- Outside services, each behind a port (see docs/explanation/outside-services.md)
 MESSAGES_SENDER = os.environ.get(
-    "WORKLOCAL_MESSAGES_SENDER", "worklocal.exchange.messages.demonstration.KeepHere"
+    "WORKLOCAL_MESSAGES_SENDER", "worklocal.exchange.sending.demonstration.KeepHere"
 )
 NOTIFY_API_KEY = os.environ.get("WORKLOCAL_NOTIFY_API_KEY", "")
 NOTIFY_BASE_URL = os.environ.get("WORKLOCAL_NOTIFY_URL", "https://api.notifications.service.gov.uk")

@@ -11,7 +11,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MESSAGES_SENDER = "worklocal.exchange.messages.demonstration.KeepHere"
+MESSAGES_SENDER = "worklocal.exchange.sending.demonstration.KeepHere"
 WORKLOCAL_JOBS = "off"
 
 

@@ -38,7 +38,7 @@ def prepare_template() -> None:
     stamp = databases.local() / instance() / "template.stamp"
     server = databases.instance_server(instance())
     server.folder.mkdir(parents=True, exist_ok=True)
-    import fcntl  # noqa: PLC0415 - not there on Windows, where one process runs the tests
+    import fcntl
 
     with (server.folder / "template.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -78,7 +78,7 @@ def _drop(name: str) -> None:
 
 def copy_of_template(name: str) -> dict[str, str]:
     """A fresh database with the template's content; returns the URL of each role and the owner."""
-    import fcntl  # noqa: PLC0415
+    import fcntl
 
     server = databases.instance_server(instance())
     _drop(name)

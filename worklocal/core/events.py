@@ -1,7 +1,7 @@
 """Effects upward: a service publishes, rooms above receive after the commit, each once.
 
 A receiver is registered in its room's `receivers.py` (imported by its AppConfig.ready). It runs in
-its own transaction, for the event's area, and may be tried again: the ReceiverRun row makes it once.
+its own transaction, for the event's area, and may be tried again: a ReceiverRun row makes it once.
 """
 
 import logging

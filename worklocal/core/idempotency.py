@@ -32,9 +32,7 @@ def once(
     digest = hashlib.sha256(text.encode()).hexdigest()
     try:
         with transaction.atomic():
-            row = IdempotencyKey.objects.create(
-                area_id=area, key=key, action=action, digest=digest
-            )
+            row = IdempotencyKey.objects.create(area_id=area, key=key, action=action, digest=digest)
     except IntegrityError:
         earlier = IdempotencyKey.objects.get(area_id=area, key=key)
         if earlier.digest != digest or earlier.action != action:

@@ -37,11 +37,11 @@ def enqueue(name: str, **arguments: str) -> None:
     """Queue a task by name in this transaction; the same waiting task is not queued twice."""
     if settings.WORKLOCAL_JOBS == "off":
         return
-    from procrastinate.contrib.django import app  # noqa: PLC0415 - needs the apps to be ready
-    from procrastinate.exceptions import AlreadyEnqueued  # noqa: PLC0415
+    from procrastinate.contrib.django import app
+    from procrastinate.exceptions import AlreadyEnqueued
 
     lock = ":".join((name, *arguments.values()))
-    from django.db import transaction  # noqa: PLC0415
+    from django.db import transaction
 
     try:
         with transaction.atomic():

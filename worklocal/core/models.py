@@ -95,9 +95,7 @@ class ReceiverRun(Row):
     receiver = models.CharField(max_length=120)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["event_id", "receiver"], name="heard_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["event_id", "receiver"], name="heard_once")]
 
 
 class IdempotencyKey(Row):

@@ -31,6 +31,7 @@ class RowSecurity:
     """Which rows a context sees. Every clause but `area` widens; the area always narrows.
 
     person: column with the person the row is about (seen under a live grant, or by that person).
+    field_group: column; a row whose group is not empty needs a grant that names the group.
     organisation: columns; rows whose organisation is the viewer's own.
     user: columns; rows that name the viewer's own account.
     roles: roles of the area that see every row.
@@ -41,6 +42,7 @@ class RowSecurity:
 
     area: str | None = "area_id"
     person: str | None = None
+    field_group: str | None = None
     organisation: tuple[str, ...] = ()
     user: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
@@ -60,7 +62,8 @@ class RowSecurity:
             clauses.append(
                 "EXISTS (SELECT 1 FROM accounts_accessgrant g"
                 f" WHERE g.person_id = {column} AND g.holder = ANY ((SELECT wl_holders())::text[])"
-                " AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now()))"
+                " AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now())"
+                f"{self._group_named(table)})"
             )
         clauses += [f"{c} = (SELECT wl_uuid('organisation'))" for c in self.organisation]
         clauses += [f"{c} = (SELECT wl_uuid('user'))" for c in self.user]
@@ -70,6 +73,12 @@ class RowSecurity:
         if self.also:
             clauses.append(self.also)
         return self._within_area(" OR ".join(clauses))
+
+    def _group_named(self, table: str) -> str:
+        if not self.field_group:
+            return ""
+        column = f'"{table}"."{self.field_group}"'
+        return f" AND ({column} = '' OR {column} = ANY (g.field_groups))"
 
     def _within_area(self, seen: str) -> str:
         return f"{self.area} = (SELECT wl_uuid('area')) AND ({seen})" if self.area else f"({seen})"

@@ -29,4 +29,6 @@ class TransitionTable:
             )
 
     def states(self) -> frozenset[str]:
-        return frozenset({self.start, *self.moves, *(s for after in self.moves.values() for s in after)})
+        return frozenset(
+            {self.start, *self.moves, *(s for after in self.moves.values() for s in after)}
+        )

@@ -1,0 +1,8 @@
+"""Outcomes derived from facts, and the figures made of them."""
+
+from django.apps import AppConfig
+
+
+class MeasuresConfig(AppConfig):
+    name = "worklocal.evidence.measures"
+    label = "measures"

@@ -1,0 +1,8 @@
+"""Matches with reasons, what a person does not want, and introductions."""
+
+from django.apps import AppConfig
+
+
+class IntroductionsConfig(AppConfig):
+    name = "worklocal.matching.introductions"
+    label = "introductions"

@@ -1,0 +1,8 @@
+"""What each offer promises, person by person, and whether it was kept."""
+
+from django.apps import AppConfig
+
+
+class GuaranteesConfig(AppConfig):
+    name = "worklocal.support.guarantees"
+    label = "guarantees"

@@ -1,0 +1,8 @@
+"""Referrals to providers, from consent to outcome."""
+
+from django.apps import AppConfig
+
+
+class ReferralsConfig(AppConfig):
+    name = "worklocal.support.referrals"
+    label = "referrals"

@@ -1,0 +1,89 @@
+"""Referrals to a provider: with consent, the part of the record that is needed, and an answer."""
+
+from django.db import models
+
+from worklocal.accounts.models import AreaRow, Organisation, User
+from worklocal.core.rowsecurity import RowSecurity
+from worklocal.core.transitions import TransitionTable
+from worklocal.support.people.models import Consent, Journey, Person
+
+
+class ReferralState(models.TextChoices):
+    SENT = "SENT", "Sent, waiting for an answer"
+    ACCEPTED = "ACCEPTED", "Accepted"
+    DECLINED = "DECLINED", "Declined"
+    STARTED = "STARTED", "Started"
+    ENDED = "ENDED", "Ended"
+    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+
+
+REFERRAL_MOVES = TransitionTable(
+    name="referral",
+    start=ReferralState.SENT,
+    moves={
+        ReferralState.SENT: frozenset(
+            {ReferralState.ACCEPTED, ReferralState.DECLINED, ReferralState.WITHDRAWN}
+        ),
+        ReferralState.ACCEPTED: frozenset(
+            {ReferralState.STARTED, ReferralState.ENDED, ReferralState.WITHDRAWN}
+        ),
+        ReferralState.STARTED: frozenset({ReferralState.ENDED, ReferralState.WITHDRAWN}),
+    },
+)
+
+OPEN_STATES = (ReferralState.SENT, ReferralState.ACCEPTED, ReferralState.STARTED)
+
+
+class Referral(AreaRow):
+    """`shared` is exactly what the person agreed to send, as labels and values, and nothing more.
+
+    `service_id` is a directory service; `provider` the organisation that answers.
+    """
+
+    row_security = RowSecurity(person="person_id", organisation=("provider_id",))
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="referrals")
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="referrals")
+    provider = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    service_id = models.UUIDField(null=True)
+    service_name = models.CharField(max_length=200)
+    need = models.CharField(max_length=40)
+    reason = models.CharField(max_length=500, blank=True)
+    shared = models.JSONField(default=dict)
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    answer_due_on = models.DateField()
+    state = models.CharField(max_length=9, choices=ReferralState, default=ReferralState.SENT)
+    state_since = models.DateTimeField()
+    outcome = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "provider", "need"],
+                condition=models.Q(state__in=["SENT", "ACCEPTED", "STARTED"]),
+                name="one_open_referral_for_a_need",
+                violation_error_message="There is an open referral to them for this already.",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["provider", "state", "sent_at", "id"], name="referrals_inbox"),
+            models.Index(fields=["person", "-sent_at"], name="referrals_of_person"),
+        ]
+
+
+class ReferralStep(AreaRow):
+    """One move of a referral: who, when, why. `words` is the provider's progress or reason."""
+
+    row_security = RowSecurity(person="person_id", organisation=("provider_id",), append_only=True)
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="steps")
+    person_id = models.UUIDField()
+    provider_id = models.UUIDField()
+    old_state = models.CharField(max_length=9, blank=True)
+    new_state = models.CharField(max_length=9, choices=ReferralState)
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=40, blank=True)
+    words = models.CharField(max_length=1000, blank=True)

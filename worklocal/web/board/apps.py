@@ -1,0 +1,8 @@
+"""Pages of boards and analysts."""
+
+from django.apps import AppConfig
+
+
+class BoardConfig(AppConfig):
+    name = "worklocal.web.board"
+    label = "board"

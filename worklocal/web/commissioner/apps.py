@@ -1,0 +1,8 @@
+"""Pages of commissioners."""
+
+from django.apps import AppConfig
+
+
+class CommissionerConfig(AppConfig):
+    name = "worklocal.web.commissioner"
+    label = "commissioner"
