@@ -1,0 +1,85 @@
+// Small improvements. Every page works without them.
+
+const own = document.querySelector("script[data-worklocal]");
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+async function startKits() {
+  const govuk = await import(own.dataset.govuk);
+  govuk.initAll();
+  if (document.querySelector('[data-module^="moj-"]')) {
+    const moj = await import(own.dataset.moj);
+    moj.initAll();
+  }
+}
+
+// A form that was sent is not sent again while the answer is on its way.
+function guardAgainstSendingTwice() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    setTimeout(() => delete form.dataset.sent, 10000);
+  });
+  // Coming back by the browser's own button shows the page as it was left: let it be sent again.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+  });
+}
+
+function offerPrinting() {
+  for (const button of document.querySelectorAll("[data-wl-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
+
+// On a small screen the filters start folded, so that the list is in sight.
+function foldFilters() {
+  if (!window.matchMedia("(max-width: 48em)").matches) return;
+  for (const fold of document.querySelectorAll(".wl-filter__fold")) fold.open = false;
+}
+
+function load(tag, attributes) {
+  return new Promise((resolve, reject) => {
+    const element = Object.assign(document.createElement(tag), attributes);
+    element.addEventListener("load", resolve);
+    element.addEventListener("error", reject);
+    document.head.append(element);
+  });
+}
+
+// A long list becomes a box that suggests as one types.
+async function offerSuggestions() {
+  const lists = document.querySelectorAll("[data-wl-autocomplete] select");
+  if (!lists.length) return;
+  await Promise.all([
+    load("link", { rel: "stylesheet", href: own.dataset.autocompleteCss }),
+    load("script", { src: own.dataset.autocomplete }),
+  ]);
+  for (const selectElement of lists) {
+    const describedBy = selectElement.getAttribute("aria-describedby");
+    window.accessibleAutocomplete.enhanceSelectElement({
+      selectElement,
+      defaultValue: selectElement.value ? undefined : "",
+      showAllValues: true,
+      inputClasses: "govuk-input",
+      menuAttributes: { "aria-labelledby": selectElement.id },
+      tNoResults: () => own.dataset.noResults,
+    });
+    const box = document.getElementById(selectElement.id.replace(/-select$/, ""));
+    if (box && describedBy) {
+      const given = box.getAttribute("aria-describedby");
+      box.setAttribute("aria-describedby", given ? `${describedBy} ${given}` : describedBy);
+    }
+  }
+}
+
+guardAgainstSendingTwice();
+offerPrinting();
+foldFilters();
+await Promise.all([startKits(), offerSuggestions()]);
