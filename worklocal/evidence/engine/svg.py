@@ -149,8 +149,10 @@ def tick_label(value: float, show: Format) -> str:
 
 def text(x: float, y: float, words: str, css: str, anchor: str = "start") -> str:
     """Words at a place, escaped."""
-    return f'<text class="{css}" x="{at(x)}" y="{at(y)}" font-size="{FONT_SIZE}" '
+    return (
+        f'<text class="{css}" x="{at(x)}" y="{at(y)}" font-size="{FONT_SIZE}" '
         f'text-anchor="{anchor}">{escape(words)}</text>'
+    )
 
 
 def span_of(values: Sequence[float], from_zero: bool) -> tuple[float, float]:
