@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.forms.widgets import Input
 from django.utils.safestring import SafeString
 
 from worklocal.web.shell.widgets import PARTS, DateInputs, SearchSelect
@@ -205,5 +206,5 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "govuk-textarea"),
     (forms.FileInput, "govuk-file-upload"),
     (forms.Select, "govuk-select"),
-    (forms.Input, "govuk-input"),
+    (Input, "govuk-input"),
 )

@@ -31,6 +31,23 @@ function guardAgainstSendingTwice() {
   });
 }
 
+// An answer opens the question that follows from it. The design system's own way sets
+// aria-expanded on radio buttons, which the standard does not allow there.
+function openFollowingQuestions() {
+  const openers = document.querySelectorAll("[data-wl-reveals]");
+  const show = () => {
+    for (const opener of openers) {
+      const part = document.getElementById(opener.dataset.wlReveals);
+      const kind = opener.type === "radio" ? "radios" : "checkboxes";
+      part.classList.toggle(`govuk-${kind}__conditional--hidden`, !opener.checked);
+    }
+  };
+  if (!openers.length) return;
+  document.addEventListener("change", show);
+  window.addEventListener("pageshow", show);
+  show();
+}
+
 function offerPrinting() {
   for (const button of document.querySelectorAll("[data-wl-print]")) {
     button.hidden = false;
@@ -81,5 +98,6 @@ async function offerSuggestions() {
 
 guardAgainstSendingTwice();
 offerPrinting();
+openFollowingQuestions();
 foldFilters();
 await Promise.all([startKits(), offerSuggestions()]);
