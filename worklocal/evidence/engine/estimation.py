@@ -1,7 +1,7 @@
 """One question, one answer: run the estimator asked for, then every check, then the verdict."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from worklocal.evidence.engine.frames import ENGINE_VERSION, BadInput
 from worklocal.evidence.engine.linear import Interval
 from worklocal.evidence.engine.study import Study
 
+ADJUSTED = "difference that remains once the covariates are held alike; no one was randomised"
 DESIGNS = ("trial", "iv", "comparison")
 PANEL_METHODS = {"did", "group-time", "synthetic"}
 METHODS = {
@@ -66,6 +67,8 @@ def answer(study: Study, question: Question) -> dict[str, Any]:
         effect = Effect(method, matched.ATT, "none", nothing, study.n_treated, study.n_control)
     except ValueError as reason:
         raise BadInput(None, str(reason)) from reason
+    if question.design == "comparison" and effect.estimand == trial.ITT:
+        effect = replace(effect, estimand=ADJUSTED)
     effect = _few_clusters(study, question, effect)
     verdict = _verdict(study, question, effect, lost)
     found = effect.interval
@@ -198,12 +201,10 @@ def _few_clusters(study: Study, question: Question, effect: Effect) -> Effect:
     if min(counts.values()) >= trial.FEW_CLUSTERS or effect.method == "randomisation":
         return effect
     drawn = trial.randomisation_test(study, question.seed, question.draws or 20_000).interval
-    found = Interval(*(list(effect.interval.__dict__.values())[:5]), drawn.p)
+    found = replace(effect.interval, p=drawn.p)
     detail = effect.detail | {"p_cr2": effect.interval.p, "seed": question.seed}
     formula = f"{effect.formula}; p by re-drawn allocation of clusters (fewer than 10 an arm)"
-    return Effect(
-        effect.method, effect.estimand, formula, found, effect.n_treated, effect.n_control, detail
-    )
+    return replace(effect, interval=found, formula=formula, detail=detail)
 
 
 def _verdict(study: Study, question: Question, effect: Effect, lost: str | None) -> Verdict:

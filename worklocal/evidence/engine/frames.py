@@ -8,6 +8,7 @@ import functools
 import gzip
 import json
 import math
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -150,6 +151,9 @@ def command(function: Callable[[list[str]], int | None]) -> Callable[[list[str]]
         except BadInput as refusal:
             sys.stderr.write(f"refused: {refusal}\n")
             return 2
+        except BrokenPipeError:  # the reader (head, less) has gone
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+            return 0
 
     return wrapped
 

@@ -4,7 +4,6 @@ import numpy as np
 from scipy import optimize
 
 from worklocal.evidence.engine.balancing import logit
-from worklocal.evidence.engine.effects import Effect
 from worklocal.evidence.engine.instrument import kappa_weights, resample
 from worklocal.evidence.engine.linear import Array, fit, independent_columns, interval
 from worklocal.evidence.engine.study import Study
@@ -79,6 +78,7 @@ def quantile_regression(X: Array, y: Array, q: float, weights: Array | None = No
     if solved is None:
         solved = _simplex(Z, v, q)
     coefficients = np.zeros(X.shape[1])
+    solved = np.where(np.abs(solved) < 1e-9, 0.0, solved)  # what the solver leaves of a nought
     coefficients[kept] = solved * size / scale
     return coefficients
 
@@ -215,12 +215,3 @@ def _reach(u: Array, du: Array, v: Array, dv: Array) -> float:
         if falling.any():
             steps.append(float((-value[falling] / change[falling]).min()))
     return min(1.0, 0.99995 * min(steps))
-
-
-def headline(study: Study, rows: list[dict[str, float | str]]) -> Effect:
-    """The first quantile asked for as an effect, for a caller that wants one number."""
-    row = rows[0]
-    found = interval(float(row["estimate"]), float(row["se"]))
-    estimand = f"effect at quantile {row['quantile']}"
-    return Effect("quantile", estimand, str(row["formula"]), found, study.n_treated,
-                  study.n_control)  # fmt: skip

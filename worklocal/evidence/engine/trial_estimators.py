@@ -1,5 +1,7 @@
 """Effects in a randomised trial: differences, adjusted regressions, strata, clusters."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from worklocal.evidence.engine.effects import Effect
@@ -50,7 +52,10 @@ def difference_in_means(study: Study, se: str = "neyman") -> Effect:
 
 
 def regression(
-    study: Study, covariates: bool = True, se: str = "hc2", method: str = "ols"
+    study: Study,
+    covariates: bool = True,
+    se: str = "hc2",
+    method: str = "ols",
 ) -> Effect:
     """Coefficient of treatment in least squares on treatment and covariates.
 
@@ -147,8 +152,7 @@ def randomisation_test(study: Study, seed: int, draws: int = 20_000) -> Effect:
     observed, drawn = _redraw(study, seed, draws)
     slack = 1e-9 * max(1.0, abs(observed))
     p = (1 + int((np.abs(drawn) >= abs(observed) - slack).sum())) / (draws + 1)
-    found = interval(base.interval.estimate, base.interval.se, base.interval.df)
-    found = type(found)(found.estimate, found.se, found.df, found.ci_low, found.ci_high, p)
+    found = replace(base.interval, p=p)
     detail = base.detail | {"draws": draws, "seed": seed, "p_normal": base.interval.p}
     formula = f"p by {draws:,} re-drawn allocations (Fisher 1935); interval: {base.formula}"
     return Effect("randomisation", ITT, formula, found, study.n_treated, study.n_control, detail)
