@@ -9,4 +9,8 @@ os.environ.setdefault("WORKLOCAL_DATABASE", "postgresql://wl_app@/not-yet-known"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "worklocal.config.settings_test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+import django
+
+django.setup()
+
 pytest_plugins = ["tests.harness.database", "tests.harness.traps", "tests.cast"]

@@ -18,6 +18,13 @@ CREATE OR REPLACE FUNCTION wl_holders() RETURNS text[] LANGUAGE sql STABLE
   AS $$ SELECT COALESCE(NULLIF(current_setting('app.holders', true), ''), '{}')::text[] $$;
 """
 
+GRANT_IS_LIVE = (
+    "g.starts_at <= statement_timestamp() + interval '1 minute'"
+    " AND (g.ends_at IS NULL OR g.ends_at > statement_timestamp())"
+)
+"""The statement's time, not the transaction's: a grant works at once, and an ended one stops. The
+minute allows for the clocks of two machines."""
+
 
 @dataclass(frozen=True)
 class Open:
@@ -62,7 +69,7 @@ class RowSecurity:
             clauses.append(
                 "EXISTS (SELECT 1 FROM accounts_accessgrant g"
                 f" WHERE g.person_id = {column} AND g.holder = ANY ((SELECT wl_holders())::text[])"
-                " AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now())"
+                f" AND {GRANT_IS_LIVE}"
                 f"{self._group_named(table)})"
             )
         clauses += [f"{c} = (SELECT wl_uuid('organisation'))" for c in self.organisation]
