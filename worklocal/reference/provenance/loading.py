@@ -88,8 +88,8 @@ def loader(
 ) -> Callable[[Fill], Loader]:
     """Register a function that fills a room's tables and returns how many rows it read.
 
-    `files` are patterns under the data folder. Raise `edition` when the loader's code changes what
-    it writes, so that the next run loads again although the files are the same.
+    `files` are patterns under the data folder, or absolute ones. Raise `edition` when the loader's
+    code changes what it writes, so that the next run loads again although the files are the same.
     """
 
     def register(fill: Fill) -> Loader:
@@ -115,9 +115,10 @@ def found(patterns: Iterable[str]) -> list[Path]:
     """The files of the patterns, sorted by name; refuses a pattern that matches nothing."""
     paths: list[Path] = []
     for pattern in patterns:
-        matches = sorted(data_folder().glob(pattern))
+        whole = data_folder() / pattern
+        matches = sorted(Path(whole.anchor).glob(str(whole.relative_to(whole.anchor))))
         if not matches:
-            raise LoadRefused(f"No file matches data/{pattern}. Fetch the data folder again.")
+            raise LoadRefused(f"No file matches {whole}. Fetch the data folder again.")
         paths += matches
     return paths
 
