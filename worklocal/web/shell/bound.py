@@ -190,8 +190,8 @@ class GovukBoundField(BoundField):
 
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "checkboxes"),  # before radios, of which Django makes it a kind
     (forms.RadioSelect, "radios"),
-    (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.CheckboxInput, "tick"),
     (DateInputs, "date"),
     (SearchSelect, "search_select"),

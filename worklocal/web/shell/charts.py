@@ -7,6 +7,7 @@ A drawing never carries a fact that the table does not.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ from django.utils.safestring import SafeString
 from worklocal.web.shell.presenters import number as plain_number
 
 WIDTH = 640
-LABEL_WIDTH = 190
+WIDEST_LABEL = 230
+LETTER = 7.0
 RIGHT = 56
 ROW = 34
 TOP = 26
@@ -54,30 +56,35 @@ def bars(
     """Bars side by side, each with its value in words; always from nought."""
     biggest = max([*(row.high or row.value for row in rows), target or 0, 0.000001])
     top = most or nice_top(biggest)
-    width = WIDTH - LABEL_WIDTH - RIGHT
-    scale = width / top
+    left = _label_width(rows)
+    scale = (WIDTH - left - RIGHT) / top
     height = TOP + ROW * len(rows) + 6
-    drawn = [_gridlines(top, scale, height, say)]
-    drawn += [_bar(row, TOP + index * ROW, scale, say) for index, row in enumerate(rows)]
+    drawn = [_tick(left + value * scale, height, say(value)) for value in nice_steps(0, top)]
+    drawn += [_bar(row, TOP + index * ROW, left, scale, say) for index, row in enumerate(rows)]
     if target is not None:
-        at = LABEL_WIDTH + target * scale
+        at = left + target * scale
         drawn.append(_line("wl-svg__target", at, TOP - 6, at, height - 4))
     return _svg(height, drawn)
 
 
 def intervals(
-    rows: Sequence[Bar], *, say: Say = plain_number, reference: float | None = None
+    rows: Sequence[Bar],
+    *,
+    say: Say = plain_number,
+    reference: float | None = None,
+    reference_label: str = "",
 ) -> SafeString:
     """A dot with its interval for each row, for comparing; the scale need not start at nought."""
     ends = [end for row in rows for end in (row.low, row.high, row.value) if end is not None]
     if reference is not None:
         ends.append(reference)
     low, high = _padded(min(ends), max(ends))
-    width = WIDTH - LABEL_WIDTH - RIGHT
+    left = _label_width(rows)
+    width = WIDTH - left - RIGHT
     height = TOP + ROW * len(rows) + 6
 
     def across(value: float) -> float:
-        return LABEL_WIDTH + (value - low) / (high - low) * width
+        return left + (value - low) / (high - low) * width
 
     drawn = [
         _tick(across(value), height, say(value)) for value in nice_steps(low, high) if value >= low
@@ -86,7 +93,10 @@ def intervals(
         at = across(reference)
         drawn.append(_line("wl-svg__target", at, TOP - 6, at, height - 4))
     for index, row in enumerate(rows):
-        drawn.append(_dot_row(row, TOP + index * ROW + ROW / 2, across, index))
+        drawn.append(_dot_row(row, TOP + index * ROW + ROW / 2, left, across))
+    if reference is not None and reference_label:
+        words = _text(across(reference), height + 8, reference_label, anchor="middle")
+        return _svg(height + 18, [*drawn, words])
     return _svg(height, drawn)
 
 
@@ -139,17 +149,35 @@ def nice_top(biggest: float) -> float:
 
 
 def nice_step(rough: float) -> float:
-    """1, 2, 2.5 or 5 times a power of ten, at or above the rough step."""
+    """1, 2 or 5 times a power of ten, at or above the rough step."""
     power = 10 ** math.floor(math.log10(rough)) if rough > 0 else 1
-    return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough - 1e-12)
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough - 1e-12)
 
 
 def nice_steps(low: float, high: float) -> list[float]:
     """Round values between two ends."""
-    step = nice_step((high - low) / 4)
+    step = nice_step((high - low) / 6)
     first = math.ceil(low / step - 1e-9)
     last = math.floor(high / step + 1e-9)
     return [round(index * step, 10) for index in range(first, last + 1)]
+
+
+def _label_width(rows: Sequence[Bar]) -> float:
+    longest = max(len(row.label) for row in rows)
+    return min(longest * LETTER + 14, WIDEST_LABEL)
+
+
+def _label(words: str, left: float, y: float) -> SafeString:
+    """Words before the start of a row, on two lines when they are long."""
+    lines_ = textwrap.wrap(words, int((WIDEST_LABEL - 14) / LETTER)) or [""]
+    if len(lines_) == 1:
+        return _text(left - 10, y, lines_[0], anchor="end")
+    lower = textwrap.shorten(" ".join(lines_[1:]), 32, placeholder="…")
+    return format_html(
+        "{}{}",
+        _text(left - 10, y - 8, lines_[0], anchor="end"),
+        _text(left - 10, y + 8, lower, anchor="end"),
+    )
 
 
 def _padded(low: float, high: float) -> tuple[float, float]:
@@ -172,19 +200,19 @@ def _last(one: Series, point: Callable[[int, float], tuple[float, float]]) -> tu
     return point(index, one.values[index] or 0)
 
 
-def _bar(row: Bar, y: float, scale: float, say: Say) -> SafeString:
+def _bar(row: Bar, y: float, left: float, scale: float, say: Say) -> SafeString:
     middle = y + ROW / 2
     css = f"wl-svg__bar wl-svg__bar--{row.tone}" if row.tone else "wl-svg__bar"
-    end = LABEL_WIDTH + (row.high if row.high is not None else row.value) * scale
+    end = left + (row.high if row.high is not None else row.value) * scale
     whisker: SafeString | str = ""
     if row.low is not None and row.high is not None:
-        start, stop = LABEL_WIDTH + row.low * scale, LABEL_WIDTH + row.high * scale
+        start, stop = left + row.low * scale, left + row.high * scale
         whisker = _line("wl-svg__whisker", start, middle, stop, middle)
     return format_html(
         '{}<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>{}{}',
-        _text(LABEL_WIDTH - 10, middle, row.label, anchor="end"),
+        _label(row.label, left, middle),
         css,
-        LABEL_WIDTH,
+        _f(left),
         _f(y + 6),
         _f(max(row.value * scale, 1)),
         ROW - 12,
@@ -193,7 +221,7 @@ def _bar(row: Bar, y: float, scale: float, say: Say) -> SafeString:
     )
 
 
-def _dot_row(row: Bar, y: float, across: Callable[[float], float], index: int) -> SafeString:
+def _dot_row(row: Bar, y: float, left: float, across: Callable[[float], float]) -> SafeString:
     tone = {"other": 2, "accent": 1}.get(row.tone, 0)
     whisker: SafeString | str = ""
     if row.low is not None and row.high is not None:
@@ -204,19 +232,11 @@ def _dot_row(row: Bar, y: float, across: Callable[[float], float], index: int) -
         )  # fmt: skip
     return format_html(
         '{}{}<circle class="wl-svg__dot wl-svg__dot--{}" cx="{}" cy="{}" r="6"/>',
-        _text(LABEL_WIDTH - 10, y, row.label, anchor="end"),
+        _label(row.label, left, y),
         whisker,
         tone,
         _f(across(row.value)),
         _f(y),
-    )
-
-
-def _gridlines(top: float, scale: float, height: float, say: Say) -> SafeString:
-    return format_html_join(
-        "",
-        "{}",
-        ((_tick(LABEL_WIDTH + value * scale, height, say(value)),) for value in nice_steps(0, top)),
     )
 
 

@@ -219,7 +219,8 @@ def _figures() -> dict[str, Any]:
     return {
         "bar_chart": charts.bars(bars, say=presenters.percent),
         "interval_chart": charts.intervals(
-            bars, say=lambda share: presenters.percent(share, 1), reference=0.57
+            bars, say=lambda share: presenters.percent(share, 1), reference=0.57,
+            reference_label="England",
         ),
         "line_chart": charts.lines(
             years,

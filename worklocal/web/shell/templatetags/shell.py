@@ -107,7 +107,7 @@ def _errors_of(form: BaseForm) -> Iterable[tuple[str, str]]:
     for words in form.non_field_errors():
         yield str(words), ""
     for bound in form:
-        for words in bound.errors[:1]:
+        for words in list(bound.errors)[:1]:
             yield str(words), getattr(bound, "error_target", bound.auto_id)
 
 
@@ -477,6 +477,6 @@ def area_map(
         "shapes": shapes,
         "points": points,
         "note": note,
-        "radius": round(width / 60, 2),
-        "font_size": round(width / 52, 2),
+        "radius": round(width / 46, 2),
+        "font_size": round(width / 40, 2),
     }
