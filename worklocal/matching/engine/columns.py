@@ -1,4 +1,4 @@
-"""People and vacancies as columns (structure of arrays), the only form the kernel reads.
+"""People and vacancies as arrays, the only form the kernel reads.
 
 Place is in metres, time in minutes a week, pay in pence an hour. Row order is the order of the
 records given, and settles ties: give records in a stable order.
@@ -8,7 +8,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -31,54 +31,68 @@ class Skills(NamedTuple):
     essential: np.ndarray  # (nnz,) bool; all True for people
 
 
-class PersonFacts(NamedTuple):
-    """One array of n rows for each statement of a person."""
+PERSON_FACTS: Final = np.dtype(
+    [
+        ("x", np.int64),
+        ("y", np.int64),
+        ("reach", np.int64),
+        ("likes_near", np.int64),  # metres, 0 for no wish
+        ("likes_sectors", np.uint64),  # bits, 0 for no wish
+        ("closed_from", np.int64),  # the person's stretch of the Closed table
+        ("closed_to", np.int64),
+        ("hours_min", np.int32),
+        ("hours_max", np.int32),
+        ("hours_limit", np.int32),
+        ("likes_hours", np.int32),  # minutes, 0 for no wish
+        ("min_pay", np.int32),
+        ("slots", np.uint32),
+        ("licences", np.uint32),
+        ("adjustments", np.uint32),
+        ("likes_settings", np.uint32),  # bits, 0 for no wish
+        ("right_to_work", np.uint32),
+        ("remote", np.uint32),
+        ("experience_code", np.int32, (EXPERIENCES,)),  # SOC codes, 0 for none
+        ("experience_level", np.int32, (EXPERIENCES,)),
+    ],
+    align=True,
+)
+"""One packed row for each person: a close look at a pair then touches few cache lines."""
 
-    x: np.ndarray
-    y: np.ndarray
-    reach: np.ndarray
-    remote: np.ndarray
-    hours_min: np.ndarray
-    hours_max: np.ndarray
-    slots: np.ndarray
-    licences: np.ndarray
-    right_to_work: np.ndarray
-    hours_limit: np.ndarray
-    adjustments: np.ndarray
-    min_pay: np.ndarray
-    not_start: np.ndarray  # (n+1,)
-    not_kind: np.ndarray
-    not_low: np.ndarray
-    not_high: np.ndarray
-    experience_code: np.ndarray  # (n, 4) SOC codes, 0 for none
-    experience_level: np.ndarray  # (n, 4)
-    likes_sectors: np.ndarray  # uint64 bits, 0 for no wish
-    likes_hours: np.ndarray  # minutes, 0 for no wish
-    likes_settings: np.ndarray  # bits, 0 for no wish
-    likes_near: np.ndarray  # metres, 0 for no wish
+CLOSED: Final = np.dtype([("kind", np.int64), ("low", np.int64), ("high", np.int64)])
+"""What people never want to be shown: a kind, and keys or codes from low to high."""
+
+VACANCY_FACTS: Final = np.dtype(
+    [
+        ("number", np.int64),  # the row's own number, kept when rows are taken into a tile
+        ("key", np.int64),  # of the vacancy's id
+        ("employer", np.int64),  # key of the employer's name, 0 for none
+        ("x", np.int64),
+        ("y", np.int64),
+        ("sector", np.uint64),  # one bit, 0 unknown
+        ("occupation", np.int32),  # four-digit SOC 2020, 0 unknown
+        ("hours_min", np.int32),
+        ("hours_max", np.int32),
+        ("pay_max", np.int32),  # -1 not stated
+        ("level", np.int32),
+        ("slots", np.uint32),
+        ("licences", np.uint32),
+        ("adjustments", np.uint32),
+        ("setting", np.uint32),  # one bit
+        ("remote", np.uint32),
+        ("sponsors", np.uint32),
+        ("open", np.uint32),  # 0 when filled, withdrawn, or at the employer's cap
+    ],
+    align=True,
+)
+"""One packed row for each vacancy."""
 
 
-class VacancyFacts(NamedTuple):
-    """One array of m rows for each statement of an employer."""
-
-    number: np.ndarray  # the row's own number, kept when rows are taken into a tile
-    key: np.ndarray  # of the vacancy's id
-    employer: np.ndarray  # key of the employer's name, 0 for none
-    occupation: np.ndarray  # four-digit SOC 2020, 0 unknown
-    x: np.ndarray
-    y: np.ndarray
-    remote: np.ndarray
-    setting: np.ndarray  # one bit
-    hours_min: np.ndarray
-    hours_max: np.ndarray
-    slots: np.ndarray
-    licences: np.ndarray
-    sponsors: np.ndarray
-    adjustments: np.ndarray
-    pay_max: np.ndarray  # -1 not stated
-    level: np.ndarray
-    sector: np.ndarray  # uint64, one bit or 0
-    open: np.ndarray  # False when filled, withdrawn, or at the employer's cap
+def packed(layout: np.dtype, rows: int, /, **columns: object) -> np.recarray:
+    """Packed rows from columns; a column not given is zero."""
+    table = np.zeros(rows, layout).view(np.recarray)
+    for name, column in columns.items():
+        table[name] = column
+    return table
 
 
 @dataclass
@@ -142,7 +156,8 @@ class People:
     """n people as columns: ids, facts, unit vectors (n, d) float32 and sparse skills."""
 
     ids: np.ndarray
-    facts: PersonFacts
+    facts: np.recarray  # PERSON_FACTS
+    closed: np.recarray  # CLOSED
     vectors: np.ndarray
     skills: Skills
     sources: list[dict[str, str]]
@@ -157,7 +172,7 @@ class Vacancies:
     """m vacancies as columns, with openings and the applications each can still take (-1: any)."""
 
     ids: np.ndarray
-    facts: VacancyFacts
+    facts: np.recarray  # VACANCY_FACTS
     vectors: np.ndarray
     skills: Skills
     openings: np.ndarray
@@ -216,12 +231,9 @@ def build_vacancies(
     space = SkillSpace.of(records) if space is None else space
     _refuse_twice([record.id for record in records], "vacancy")
     rows = [_checked("vacancy", r.id, _vacancy_row, r) for r in records]
-    table = list(zip(*rows, strict=True)) if rows else [()] * len(_VACANCY_TYPES)
-    kinds = dict(zip(VacancyFacts._fields[1:], _VACANCY_TYPES, strict=True))
-    facts = VacancyFacts(
-        np.arange(len(rows), dtype=np.int64),
-        *(np.array(c, kind) for c, kind in zip(table, kinds.values(), strict=True)),
-    )
+    names = [name for name in VACANCY_FACTS.names if name != "number"]
+    columns = {name: [row[name] for row in rows] for name in names}
+    facts = packed(VACANCY_FACTS, len(rows), number=np.arange(len(rows)), **columns)
     cap = [
         -1 if r.application_cap is None else max(0, r.application_cap - r.applications)
         for r in records
@@ -253,22 +265,21 @@ def build_people(records: Sequence[PersonRecord], vacancies: Vacancies) -> Peopl
     _refuse_twice([record.id for record in records], "person")
     rows = [_checked("person", r.id, _person_row, r) for r in records]
     ranges = [[_checked("person", r.id, _exclusion, item) for item in r.not_this] for r in records]
-    flat = [item for some in ranges for item in some]
-    table = list(zip(*rows, strict=True)) if rows else [()] * len(_PERSON_TYPES)
-    columns = [np.array(c, kind) for c, kind in zip(table, _PERSON_TYPES, strict=True)]
-    start = np.concatenate([[0], np.cumsum([len(some) for some in ranges])]).astype(np.int64)
-    closed = np.array(flat, np.int64).reshape(-1, 3)
-    facts = PersonFacts(
-        *columns[:12],
-        start,
-        *(np.ascontiguousarray(closed[:, k]) for k in range(3)),
-        columns[12].reshape(-1, EXPERIENCES),
-        columns[13].reshape(-1, EXPERIENCES),
-        *columns[14:],
+    end = np.cumsum([len(some) for some in ranges], dtype=np.int64)
+    columns = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+    facts = packed(
+        PERSON_FACTS,
+        len(rows),
+        closed_from=end - [len(some) for some in ranges],
+        closed_to=end,
+        **columns,
     )
+    flat = [item for some in ranges for item in some]
+    closed = np.array(flat, CLOSED).view(np.recarray)
     return People(
         ids=np.array([r.id for r in records], dtype=object),
         facts=facts,
+        closed=closed,
         vectors=unit_rows([r.vector for r in records], vacancies.vectors.shape[1]),
         skills=vacancies.space.rows([[(s, True) for s in r.skills] for r in records]),
         sources=[dict(r.sources) for r in records],
@@ -276,49 +287,14 @@ def build_people(records: Sequence[PersonRecord], vacancies: Vacancies) -> Peopl
     )
 
 
-def take_vacancies(facts: VacancyFacts, rows: np.ndarray) -> VacancyFacts:
-    """The facts of some rows, which keep their numbers."""
-    return VacancyFacts(*(column[rows] for column in facts))
-
-
 def closed_vacancies(vacancies: Vacancies, rows: Sequence[int]) -> Vacancies:
     """The same vacancies with some closed, because they are filled, withdrawn or at their cap."""
-    is_open = vacancies.facts.open.copy()
-    is_open[list(rows)] = False
-    return replace(vacancies, facts=vacancies.facts._replace(open=is_open))
+    facts = vacancies.facts.copy()
+    facts.open[list(rows)] = 0
+    return replace(vacancies, facts=facts)
 
 
-_VACANCY_TYPES = (
-    *([np.int64] * 5),
-    np.bool_,
-    np.uint32,
-    *([np.int64] * 2),
-    *([np.uint32] * 2),
-    np.bool_,
-    np.uint32,
-    *([np.int64] * 2),
-    np.uint64,
-    np.bool_,
-)
-_PERSON_TYPES = (
-    *([np.int64] * 3),
-    np.bool_,
-    *([np.int64] * 2),
-    *([np.uint32] * 2),
-    np.bool_,
-    np.int64,
-    np.uint32,
-    np.int64,
-    np.int64,
-    np.int64,
-    np.uint64,
-    np.int64,
-    np.uint32,
-    np.int64,
-)
-
-
-def _vacancy_row(r: VacancyRecord) -> tuple:
+def _vacancy_row(r: VacancyRecord) -> dict[str, object]:
     if r.setting not in vocab.SETTINGS:
         raise BadRecord(f"setting '{r.setting}' is not one of {', '.join(vocab.SETTINGS)}")
     remote = r.setting == "remote"
@@ -334,28 +310,28 @@ def _vacancy_row(r: VacancyRecord) -> tuple:
     if r.pay_max_pence is not None and r.pay_max_pence < 0:
         raise BadRecord("pay cannot be negative")
     full = r.application_cap is not None and r.applications >= r.application_cap
-    return (
-        key_of(r.id),
-        key_of(r.employer),
-        occupation_code(r.occupation),
-        r.easting or 0,
-        r.northing or 0,
-        remote,
-        1 << vocab.SETTINGS.index(r.setting),
-        round(r.hours_min * 60),
-        round(r.hours_max * 60),
-        vocab.slot_bits(r.required),
-        vocab.bits(r.licences, vocab.LICENCES, "licence"),
-        r.sponsors,
-        vocab.bits(r.adjustments, vocab.ADJUSTMENTS, "adjustment"),
-        -1 if r.pay_max_pence is None else r.pay_max_pence,
-        r.experience_level,
-        0 if r.sector is None else 1 << r.sector,
-        r.is_open and r.openings > 0 and not full,
-    )
+    return {
+        "key": key_of(r.id),
+        "employer": key_of(r.employer),
+        "x": r.easting or 0,
+        "y": r.northing or 0,
+        "sector": 0 if r.sector is None else 1 << r.sector,
+        "occupation": occupation_code(r.occupation),
+        "hours_min": round(r.hours_min * 60),
+        "hours_max": round(r.hours_max * 60),
+        "pay_max": -1 if r.pay_max_pence is None else r.pay_max_pence,
+        "level": r.experience_level,
+        "slots": vocab.slot_bits(r.required),
+        "licences": vocab.bits(r.licences, vocab.LICENCES, "licence"),
+        "adjustments": vocab.bits(r.adjustments, vocab.ADJUSTMENTS, "adjustment"),
+        "setting": 1 << vocab.SETTINGS.index(r.setting),
+        "remote": remote,
+        "sponsors": r.sponsors,
+        "open": r.is_open and r.openings > 0 and not full,
+    }
 
 
-def _person_row(r: PersonRecord) -> tuple:
+def _person_row(r: PersonRecord) -> dict[str, object]:
     _refuse_hours(r.hours_min, r.hours_max)
     if r.min_pay_pence < 0:
         raise BadRecord("pay cannot be negative")
@@ -369,26 +345,27 @@ def _person_row(r: PersonRecord) -> tuple:
     if any(sector not in range(64) for sector in r.likes_sectors):
         raise BadRecord("sector is a number from 0 to 63")
     reach = vocab.reach_metres(r.travel, r.reach_metres)
-    return (
-        r.easting or 0,
-        r.northing or 0,
-        reach if placed else -1,
-        r.remote,
-        round(r.hours_min * 60),
-        round(r.hours_max * 60),
-        vocab.slot_bits(r.available),
-        vocab.bits(r.licences, vocab.LICENCES, "licence"),
-        r.right_to_work,
-        NO_LIMIT if r.hours_limit is None else round(r.hours_limit * 60),
-        vocab.bits(r.adjustments, vocab.ADJUSTMENTS, "adjustment"),
-        r.min_pay_pence,
-        codes + [0] * (EXPERIENCES - len(codes)),
-        levels + [0] * (EXPERIENCES - len(levels)),
-        sum(1 << sector for sector in set(r.likes_sectors)),
-        round((r.likes_hours or 0) * 60),
-        vocab.bits(r.likes_settings, vocab.SETTINGS, "setting"),
-        r.likes_near_metres or 0,
-    )
+    spare = [0] * (EXPERIENCES - len(codes))
+    return {
+        "x": r.easting or 0,
+        "y": r.northing or 0,
+        "reach": reach if placed else -1,
+        "likes_near": r.likes_near_metres or 0,
+        "likes_sectors": sum(1 << sector for sector in set(r.likes_sectors)),
+        "hours_min": round(r.hours_min * 60),
+        "hours_max": round(r.hours_max * 60),
+        "hours_limit": NO_LIMIT if r.hours_limit is None else round(r.hours_limit * 60),
+        "likes_hours": round((r.likes_hours or 0) * 60),
+        "min_pay": r.min_pay_pence,
+        "slots": vocab.slot_bits(r.available),
+        "licences": vocab.bits(r.licences, vocab.LICENCES, "licence"),
+        "adjustments": vocab.bits(r.adjustments, vocab.ADJUSTMENTS, "adjustment"),
+        "likes_settings": vocab.bits(r.likes_settings, vocab.SETTINGS, "setting"),
+        "right_to_work": r.right_to_work,
+        "remote": r.remote,
+        "experience_code": codes + spare,
+        "experience_level": levels + spare,
+    }
 
 
 def _exclusion(item: NotThis) -> tuple[int, int, int]:

@@ -5,8 +5,10 @@ decorator leaves the function as it is, and the callers take the numpy road, whi
 bits (tests compare the two).
 """
 
+import hashlib
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -21,11 +23,32 @@ except ImportError:
     HAS_NUMBA = False
 
 
+def _cache_folder() -> str:
+    """A cache folder for this very text of the engine, "" when there is nowhere to write.
+
+    Numba looks only at the file of the outermost function; a changed rule in another file would
+    leave an old compiled scan in use. So the folder is named after all compiled files together.
+    """
+    home = Path(__file__).parent
+    texts = [path.read_bytes() for path in sorted(home.glob("*.py"))]
+    text = b"".join(text for text in texts if b"\n@jit" in text or b"VACANCY_FACTS" in text)
+    folder = home / "__pycache__" / f"match-{hashlib.sha256(text).hexdigest()[:16]}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return ""
+    return str(folder) if os.access(folder, os.W_OK) else ""
+
+
+if HAS_NUMBA and not numba.config.CACHE_DIR:
+    numba.config.CACHE_DIR = _cache_folder()
+
+
 def jit(function: Function) -> Function:
     """Compile without the interpreter's lock, keeping IEEE order of operations (no fast maths)."""
     if not HAS_NUMBA:
         return function
-    return numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    return numba.njit(nogil=True, cache=bool(numba.config.CACHE_DIR), error_model="numpy")(function)
 
 
 def plain(function: Function) -> Function:

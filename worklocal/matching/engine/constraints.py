@@ -14,9 +14,7 @@ from worklocal.matching.engine import vocabulary as vocab
 from worklocal.matching.engine.columns import (
     NO_LIMIT,
     People,
-    PersonFacts,
     Vacancies,
-    VacancyFacts,
 )
 from worklocal.matching.engine.compiled import jit, plain
 
@@ -37,20 +35,20 @@ ALL_RULES: Final = (1 << len(RULES)) - 1
 @jit
 def fails_open(people, p, vacancies, v):
     """The vacancy is filled, withdrawn, or has all the applications its employer will take."""
-    return vacancies.open[v] == 0
+    return vacancies[v].open == 0
 
 
 @jit
-def fails_not_this(people, p, vacancies, v):
+def fails_not_this(people, closed, p, vacancies, v):
     """The person asked never to be shown this vacancy, employer or occupation."""
-    for k in range(people.not_start[p], people.not_start[p + 1]):
-        kind = people.not_kind[k]
-        value = vacancies.key[v]
+    for k in range(people[p].closed_from, people[p].closed_to):
+        kind = closed[k].kind
+        value = vacancies[v].key
         if kind == 1:
-            value = vacancies.employer[v]
+            value = vacancies[v].employer
         elif kind == 2:
-            value = vacancies.occupation[v]
-        if people.not_low[k] <= value <= people.not_high[k]:
+            value = np.int64(vacancies[v].occupation)
+        if closed[k].low <= value <= closed[k].high:
             return True
     return False
 
@@ -58,61 +56,61 @@ def fails_not_this(people, p, vacancies, v):
 @jit
 def fails_right_to_work(people, p, vacancies, v):
     """The person needs a sponsor and the employer is none."""
-    return (people.right_to_work[p] == 0) & (vacancies.sponsors[v] == 0)
+    return (people[p].right_to_work == 0) & (vacancies[v].sponsors == 0)
 
 
 @jit
 def fails_travel(people, p, vacancies, v):
     """Too far for the person's way of travelling; or remote, and they do not want that."""
-    dx = vacancies.x[v] - people.x[p]
-    dy = vacancies.y[v] - people.y[p]
-    reach = people.reach[p]
+    dx = vacancies[v].x - people[p].x
+    dy = vacancies[v].y - people[p].y
+    reach = people[p].reach
     far = (reach < 0) | (dx * dx + dy * dy > reach * reach)
-    remote, on_site = vacancies.remote[v] != 0, vacancies.remote[v] == 0
-    return (remote & (people.remote[p] == 0)) | (on_site & far)
+    remote, on_site = vacancies[v].remote != 0, vacancies[v].remote == 0
+    return (remote & (people[p].remote == 0)) | (on_site & far)
 
 
 @jit
 def fails_hours(people, p, vacancies, v):
     """No weekly hours suit both, or all of them are above a limit on the right to work."""
     return (
-        (vacancies.hours_min[v] > people.hours_max[p])
-        | (vacancies.hours_max[v] < people.hours_min[p])
-        | (vacancies.hours_min[v] > people.hours_limit[p])
-        | (people.hours_min[p] > people.hours_limit[p])
+        (vacancies[v].hours_min > people[p].hours_max)
+        | (vacancies[v].hours_max < people[p].hours_min)
+        | (vacancies[v].hours_min > people[p].hours_limit)
+        | (people[p].hours_min > people[p].hours_limit)
     )
 
 
 @jit
 def fails_times(people, p, vacancies, v):
     """The work needs a day or time (a shift, school holidays) the person cannot do."""
-    return (vacancies.slots[v] & ~people.slots[p]) != 0
+    return (vacancies[v].slots & ~people[p].slots) != 0
 
 
 @jit
 def fails_licences(people, p, vacancies, v):
     """A licence, registration or check is required that the person does not hold."""
-    return (vacancies.licences[v] & ~people.licences[p]) != 0
+    return (vacancies[v].licences & ~people[p].licences) != 0
 
 
 @jit
 def fails_adjustments(people, p, vacancies, v):
     """The person needs an adjustment that the employer has not said they can make."""
-    return (people.adjustments[p] & ~vacancies.adjustments[v]) != 0
+    return (people[p].adjustments & ~vacancies[v].adjustments) != 0
 
 
 @jit
 def fails_pay(people, p, vacancies, v):
     """The most that is paid is below the person's least; pay not stated fails a stated least."""
-    return vacancies.pay_max[v] < people.min_pay[p] - (people.min_pay[p] == 0)
+    return vacancies[v].pay_max < people[p].min_pay - (people[p].min_pay == 0)
 
 
 @jit
-def first_failure(people, p, vacancies, v, active):
+def first_failure(people, closed, p, vacancies, v, active):
     """Number of the first rule that fails, counted from 1; 0 when the pair may be listed."""
     if active & 1 and fails_open(people, p, vacancies, v):
         return 1
-    if active & 2 and fails_not_this(people, p, vacancies, v):
+    if active & 2 and fails_not_this(people, closed, p, vacancies, v):
         return 2
     if active & 4 and fails_right_to_work(people, p, vacancies, v):
         return 3
@@ -132,11 +130,11 @@ def first_failure(people, p, vacancies, v, active):
 
 
 @jit
-def failures(people, p, vacancies, v):
+def failures(people, closed, p, vacancies, v):
     """Bits of every rule that fails: bit k for RULES[k]."""
     bits = 0
     for k in range(9):
-        if first_failure(people, p, vacancies, v, 1 << k) != 0:
+        if first_failure(people, closed, p, vacancies, v, 1 << k) != 0:
             bits |= 1 << k
     return bits
 
@@ -162,40 +160,35 @@ _ON_COLUMNS = {
 }
 
 
-def _not_this_columns(people: PersonFacts, p: int, vacancies: VacancyFacts) -> np.ndarray:
-    failed = np.zeros(len(vacancies.key), bool)
-    columns = (vacancies.key, vacancies.employer, vacancies.occupation)
-    for k in range(people.not_start[p], people.not_start[p + 1]):
-        value = columns[people.not_kind[k]]
-        failed |= (value >= people.not_low[k]) & (value <= people.not_high[k])
-    return failed
-
-
-def failures_for_person(people: PersonFacts, p: int, vacancies: VacancyFacts) -> np.ndarray:
-    """Bits of the failing rules for one person and every vacancy, by numpy. Shape (m,) int64."""
+def failures_for_person(people: People, p: int, vacancies: np.recarray) -> np.ndarray:
+    """Bits of the failing rules for one person and vacancies' facts, by numpy. Shape (m,) int64."""
     every = slice(None)
-    bits = np.zeros(len(vacancies.key), np.int64)
+    bits = np.zeros(len(vacancies), np.int64)
     for k, name in enumerate(RULES):
-        if name == "not_this":
-            failed = _not_this_columns(people, p, vacancies)
-        else:
-            failed = _ON_COLUMNS[name](people, p, vacancies, every)
-        bits |= failed.astype(np.int64) << k
+        if name != "not_this":
+            bits |= _ON_COLUMNS[name](people.facts, p, vacancies, every).astype(np.int64) << k
+    values = (vacancies.key, vacancies.employer, vacancies.occupation)
+    mine = people.facts[p]
+    for item in people.closed[mine.closed_from : mine.closed_to]:
+        value = values[item.kind]
+        failed = (value >= item.low) & (value <= item.high)
+        bits |= failed.astype(np.int64) << RULES.index("not_this")
     return bits
 
 
-def failures_for_vacancy(people: PersonFacts, vacancies: VacancyFacts, v: int) -> np.ndarray:
+def failures_for_vacancy(people: People, vacancies: np.recarray, v: int) -> np.ndarray:
     """Bits of the failing rules for every person and one vacancy, by numpy. Shape (n,) int64."""
     every = slice(None)
-    bits = np.zeros(len(people.x), np.int64)
+    facts, closed = people.facts, people.closed
+    bits = np.zeros(len(facts), np.int64)
     for k, name in enumerate(RULES):
         if name != "not_this":
-            failed = np.broadcast_to(_ON_COLUMNS[name](people, every, vacancies, v), bits.shape)
+            failed = np.broadcast_to(_ON_COLUMNS[name](facts, every, vacancies, v), bits.shape)
             bits |= failed.astype(np.int64) << k
-    value = np.array([vacancies.key[v], vacancies.employer[v], vacancies.occupation[v]])
-    value = value[people.not_kind]
-    hit = (value >= people.not_low) & (value <= people.not_high)
-    owner = np.repeat(np.arange(len(people.x)), np.diff(people.not_start))
+    row = vacancies[v]
+    value = np.array([row.key, row.employer, row.occupation])[closed.kind]
+    hit = (value >= closed.low) & (value <= closed.high)
+    owner = np.repeat(np.arange(len(facts)), facts.closed_to - facts.closed_from)
     bits[owner[hit]] |= 1 << RULES.index("not_this")
     return bits
 
@@ -223,7 +216,7 @@ class RuleResult:
 
 def check_pair(people: People, p: int, vacancies: Vacancies, v: int) -> list[RuleResult]:
     """Every rule on one pair, in order, with values, sources and the smallest change to pass."""
-    bits = int(failures_for_person(people.facts, p, _row(vacancies.facts, v))[0])
+    bits = int(failures_for_person(people, p, vacancies.facts[v : v + 1])[0])
     results = []
     for k, rule in enumerate(RULES):
         ours, theirs, change, size = _WORDS[rule](people, p, vacancies, v)
@@ -243,12 +236,8 @@ def check_pair(people: People, p: int, vacancies: Vacancies, v: int) -> list[Rul
     return results
 
 
-def _row(facts: VacancyFacts, v: int) -> VacancyFacts:
-    return VacancyFacts(*(column[v : v + 1] for column in facts))
-
-
 def _say_open(people: People, p: int, vacancies: Vacancies, v: int) -> tuple[str, str, str, float]:
-    if vacancies.facts.open[v]:
+    if vacancies.facts[v].open:
         theirs = "open"
     elif vacancies.cap[v] == 0:
         theirs = "has all the applications the employer will take"
@@ -258,12 +247,11 @@ def _say_open(people: People, p: int, vacancies: Vacancies, v: int) -> tuple[str
 
 
 def _say_not_this(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
-    facts, theirs = people.facts, vacancies.facts
-    values = (theirs.key[v], theirs.employer[v], theirs.occupation[v])
-    first = facts.not_start[p]
-    for k in range(first, facts.not_start[p + 1]):
-        if facts.not_low[k] <= values[facts.not_kind[k]] <= facts.not_high[k]:
-            item = people.reasons[p][k - first]
+    facts, row = people.facts[p], vacancies.facts[v]
+    values = (row.key, row.employer, row.occupation)
+    for k in range(facts.closed_from, facts.closed_to):
+        if people.closed[k].low <= values[people.closed[k].kind] <= people.closed[k].high:
+            item = people.reasons[p][k - facts.closed_from]
             ours = f"not this {item.kind}: {item.value}"
             ours += f" ({item.reason})" if item.reason else ""
             return ours, item.value, f"the person takes back 'not this {item.kind}'", 1
@@ -271,20 +259,20 @@ def _say_not_this(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
 
 
 def _say_right_to_work(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
-    ours = "has the right to work" if people.facts.right_to_work[p] else "needs a sponsor"
-    theirs = "offers sponsorship" if vacancies.facts.sponsors[v] else "does not sponsor"
+    ours = "has the right to work" if people.facts[p].right_to_work else "needs a sponsor"
+    theirs = "offers sponsorship" if vacancies.facts[v].sponsors else "does not sponsor"
     return ours, theirs, "the employer offers sponsorship", 1
 
 
 def _say_travel(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
     facts, theirs = people.facts, vacancies.facts
-    if theirs.remote[v]:
-        ours = "would work remotely" if facts.remote[p] else "does not want remote work"
+    if theirs[v].remote:
+        ours = "would work remotely" if facts[p].remote else "does not want remote work"
         return ours, "remote", "the person agrees to remote work", 1
-    reach = int(facts.reach[p])
+    reach = int(facts[p].reach)
     if reach < 0:
         return "has not said how far they can travel", "on site", "the person says how far", 1
-    distance = float(np.hypot(float(theirs.x[v] - facts.x[p]), float(theirs.y[v] - facts.y[p])))
+    distance = float(np.hypot(float(theirs[v].x - facts[p].x), float(theirs[v].y - facts[p].y)))
     more = max(0.0, distance - reach)
     ours = f"can travel {reach / 1000:.1f} km"
     change = f"travelling {more / 1000:.2f} km further"
@@ -293,9 +281,9 @@ def _say_travel(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
 
 def _say_hours(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
     facts, theirs = people.facts, vacancies.facts
-    low, high = int(facts.hours_min[p]), int(facts.hours_max[p])
-    limit = int(facts.hours_limit[p])
-    least, most = int(theirs.hours_min[v]), int(theirs.hours_max[v])
+    low, high = int(facts[p].hours_min), int(facts[p].hours_max)
+    limit = int(facts[p].hours_limit)
+    least, most = int(theirs[v].hours_min), int(theirs[v].hours_max)
     ours = f"{low / 60:g} to {high / 60:g} hours a week"
     if limit < NO_LIMIT:
         ours += f", by law no more than {limit / 60:g}"
@@ -309,7 +297,7 @@ def _say_hours(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
 
 
 def _say_times(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
-    held, needed = int(people.facts.slots[p]), int(vacancies.facts.slots[v])
+    held, needed = int(people.facts[p].slots), int(vacancies.facts[v].slots)
     missing = vocab.words(needed & ~held, vocab.SLOTS)
     ours = _listed(vocab.words(held, vocab.SLOTS))
     change = f"being free for {_listed(missing)}"
@@ -317,7 +305,7 @@ def _say_times(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
 
 
 def _say_licences(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
-    held, needed = int(people.facts.licences[p]), int(vacancies.facts.licences[v])
+    held, needed = int(people.facts[p].licences), int(vacancies.facts[v].licences)
     missing = vocab.words(needed & ~held, vocab.LICENCES)
     ours = f"holds {_listed(vocab.words(held, vocab.LICENCES))}"
     theirs = f"requires {_listed(vocab.words(needed, vocab.LICENCES))}"
@@ -325,7 +313,7 @@ def _say_licences(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
 
 
 def _say_adjustments(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
-    needed, offered = int(people.facts.adjustments[p]), int(vacancies.facts.adjustments[v])
+    needed, offered = int(people.facts[p].adjustments), int(vacancies.facts[v].adjustments)
     missing = vocab.words(needed & ~offered, vocab.ADJUSTMENTS)
     ours = f"needs {_listed(vocab.words(needed, vocab.ADJUSTMENTS))}"
     theirs = f"offers {_listed(vocab.words(offered, vocab.ADJUSTMENTS))}"
@@ -333,7 +321,7 @@ def _say_adjustments(people: People, p: int, vacancies: Vacancies, v: int) -> An
 
 
 def _say_pay(people: People, p: int, vacancies: Vacancies, v: int) -> Any:
-    least, most = int(people.facts.min_pay[p]), int(vacancies.facts.pay_max[v])
+    least, most = int(people.facts[p].min_pay), int(vacancies.facts[v].pay_max)
     ours = f"at least £{least / 100:.2f} an hour" if least else "no least pay stated"
     if most < 0:
         return ours, "pay not stated", "the employer states the pay", least

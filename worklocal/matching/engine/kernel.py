@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from worklocal.matching.engine import compiled
-from worklocal.matching.engine.columns import People, Vacancies, take_vacancies
+from worklocal.matching.engine.columns import People, Vacancies
 from worklocal.matching.engine.constraints import ALL_RULES, RULES
 from worklocal.matching.engine.scan import (
     DENSE_SCALE,
@@ -67,7 +67,7 @@ def tiles(people: People, vacancies: Vacancies) -> Iterator[Tile]:
     facts, theirs = people.facts, vacancies.facts
     size = np.searchsorted(REACH_CLASSES, facts.reach)
     kind = np.where(facts.reach < 0, 3, size)
-    remote = theirs.remote
+    remote = theirs.remote != 0
     for rows in _groups(facts.x, facts.y, kind):
         reach = int(facts.reach[rows].max())
         x, y = facts.x[rows], facts.y[rows]
@@ -75,7 +75,7 @@ def tiles(people: People, vacancies: Vacancies) -> Iterator[Tile]:
         dy = np.maximum(np.maximum(y.min() - theirs.y, theirs.y - y.max()), 0)
         near = (dx * dx + dy * dy <= reach * reach) if reach >= 0 else np.zeros(len(remote), bool)
         wanted = (near & ~remote) | (remote & bool(facts.remote[rows].any()))
-        yield Tile(rows, np.flatnonzero(wanted & theirs.open))
+        yield Tile(rows, np.flatnonzero(wanted & (theirs.open != 0)))
 
 
 def top_lists(
@@ -198,7 +198,7 @@ def _stretches(vacancies: Vacancies, columns: np.ndarray) -> Iterator[tuple[int,
 
 
 def _scan_tile(people: People, vacancies: Vacancies, tile: Tile, rules: int, found: Lists) -> None:
-    facts = take_vacancies(vacancies.facts, tile.vacancies)
+    facts = vacancies.facts[tile.vacancies]
     out = (found.scores, found.numbers, found.sizes)
     if not compiled.HAS_NUMBA:
         scan_plain(tile.people, people, facts, vacancies, found.floor, rules, *out)
@@ -213,6 +213,7 @@ def _scan_tile(people: People, vacancies: Vacancies, tile: Tile, rules: int, fou
                 rows,
                 offset,
                 people.facts,
+                people.closed,
                 people.vectors,
                 people.skills,
                 facts,
@@ -240,6 +241,7 @@ def _count_block(
             rows,
             offset,
             people.facts,
+            people.closed,
             people.vectors,
             people.skills,
             vacancies.facts,

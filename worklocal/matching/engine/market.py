@@ -11,14 +11,16 @@ import numpy as np
 
 from worklocal.matching.engine import vocabulary as vocab
 from worklocal.matching.engine.columns import (
+    CLOSED,
     EXPERIENCES,
     NO_LIMIT,
+    PERSON_FACTS,
+    VACANCY_FACTS,
     People,
-    PersonFacts,
     Skills,
     SkillSpace,
     Vacancies,
-    VacancyFacts,
+    packed,
 )
 
 SIDE_METRES: Final = 50_000
@@ -162,7 +164,9 @@ def _vacancies(
     span = rng.choice([0, 2, 6, 12], n, p=[0.4, 0.3, 0.2, 0.1])
     setting = np.where(rng.random(n) < shape.remote, 2, rng.random(n) < 0.2)
     space = SkillSpace()
-    facts = VacancyFacts(
+    facts = packed(
+        VACANCY_FACTS,
+        n,
         number=np.arange(n, dtype=np.int64),
         key=np.arange(n, dtype=np.int64) + (1 << 40),
         employer=rng.integers(1, n // 4 + 2, n),
@@ -224,7 +228,9 @@ def _people(
     codes[:, 0], levels[:, 0] = jobs.code[job], rng.integers(0, 4, n)
     codes[:, 1], levels[:, 1] = jobs.code[rng.integers(0, len(wanted), n)], rng.integers(0, 3, n)
     refused = jobs.code[rng.integers(0, len(wanted), int(closed.sum()))] // 10 * 10
-    facts = PersonFacts(
+    facts = packed(
+        PERSON_FACTS,
+        n,
         x=place[:, 0].copy(),
         y=place[:, 1].copy(),
         reach=REACHES[rng.choice(6, n, p=WAYS)],
@@ -240,10 +246,8 @@ def _people(
         min_pay=np.where(rng.random(n) < 0.5, 0, rng.normal(1250, 100, n).clip(1000)).astype(
             np.int64
         ),
-        not_start=np.concatenate([[0], np.cumsum(closed)]).astype(np.int64),
-        not_kind=np.full(len(refused), 2, np.int64),
-        not_low=refused,
-        not_high=refused + 9,
+        closed_from=np.cumsum(closed) - closed,
+        closed_to=np.cumsum(closed),
         experience_code=codes,
         experience_level=levels,
         likes_sectors=np.where(
@@ -258,6 +262,7 @@ def _people(
     return People(
         ids=np.array([f"p{k:07d}" for k in range(n)], dtype=object),
         facts=facts,
+        closed=packed(CLOSED, len(refused), kind=2, low=refused, high=refused + 9),
         vectors=_unit(rng, jobs.vectors[job], 0.35),
         skills=_skills(rng, jobs.skills[job], 16.5, vacancies.space, graded=False),
         sources=[{}] * n,

@@ -4,11 +4,11 @@ A pair is looked at closely only if its float32 upper bound reaches the person's
 threshold; then constraints, then the exact score. `scan_plain` is the numpy road to the same bits.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from worklocal.matching.engine.columns import People, Vacancies, VacancyFacts
+from worklocal.matching.engine.columns import People, Vacancies
 from worklocal.matching.engine.compiled import jit, plain
 from worklocal.matching.engine.constraints import RULES, failures_for_person, first_failure
 from worklocal.matching.engine.scoring import (
@@ -22,6 +22,8 @@ from worklocal.matching.engine.scoring import (
     scores_for_person,
     skill_product,
 )
+
+STRETCH: Final = 1_024
 
 
 class Postings(NamedTuple):
@@ -83,11 +85,47 @@ def put_in_list(scores, numbers, size, limit, score, number):
 
 
 @jit
+def places_above(line, begin, end, bar, out):
+    """Write the places from begin to end whose product reaches the bar; returns how many."""
+    found = 0
+    for start in range(begin, end, 32):
+        stop = min(start + 32, end)
+        above = 0
+        for j in range(start, stop):
+            above += line[j] >= bar
+        if above == 0:
+            continue
+        for j in range(start, stop):
+            out[found] = j
+            found += line[j] >= bar
+    return found
+
+
+@jit
+def keep_passing(places, count, offset, people, closed, p, tile, active):
+    """Keep, in place, the places of vacancies that pass every active rule; returns how many."""
+    kept = 0
+    for k in range(count):
+        places[kept] = places[k]
+        kept += first_failure(people, closed, p, tile, offset + places[k], active) == 0
+    return kept
+
+
+@jit
+def factors_of(places, count, offset, people, p, tile, experience, liking):
+    """Write experience and liking of each place."""
+    for k in range(count):
+        experience[k] = experience_factor(people, p, tile, offset + places[k])
+        liking[k] = liking_factor(people, p, tile, offset + places[k])
+
+
+@jit
 def scan_block(
     lines,
     rows,
     offset,
     people,
+    closed,
     people_vectors,
     people_skills,
     tile,
@@ -102,44 +140,37 @@ def scan_block(
 ):
     """Scan lines (r, c) of 0.6 x cosine for people `rows` and tile vacancies offset..offset+c.
 
-    Writes into scores (n, k) float64, numbers (n, k) int32 and sizes (n,).
+    Writes into scores (n, k) float64, numbers (n, k) int32 and sizes (n,). The threshold rises
+    after every stretch of 1,024 vacancies.
     """
-    limit = scores.shape[1]
-    width = lines.shape[1]
+    limit, width = scores.shape[1], lines.shape[1]
+    places = np.empty(STRETCH + 1, np.int64)
+    experience, liking = np.empty(STRETCH), np.empty(STRETCH)
     for r in range(len(rows)):
         p = rows[r]
         line = lines[r]
         add_skills(line, people_skills, p, postings)
         size = sizes[p]
-        least = floor if size < limit else max(floor, scores[p, limit - 1])
-        bar = np.float32(least - SLACK)
-        for begin in range(0, width, 32):
-            end = min(begin + 32, width)
-            above = 0
-            for j in range(begin, end):
-                above += line[j] >= bar
-            if above == 0:
+        for begin in range(0, width, STRETCH):
+            least = floor if size < limit else max(floor, scores[p, limit - 1])
+            end = min(begin + STRETCH, width)
+            count = places_above(line, begin, end, np.float32(least - SLACK), places)
+            if count == 0:
                 continue
-            for j in range(begin, end):
-                if line[j] < bar:
+            count = keep_passing(places, count, offset, people, closed, p, tile, active)
+            factors_of(places, count, offset, people, p, tile, experience, liking)
+            for k in range(count):
+                if line[places[k]] * experience[k] * liking[k] + SLACK < least:
                     continue
-                v = offset + j
-                if first_failure(people, p, tile, v, active) != 0:
-                    continue
-                experience = experience_factor(people, p, tile, v)
-                liking = liking_factor(people, p, tile, v)
-                if line[j] * experience * liking + SLACK < least:
-                    continue
-                number = tile.number[v]
+                number = tile[offset + places[k]].number
                 dense = dense_product(people_vectors, p, vacancy_vectors, number)
                 skills = skill_product(people_skills, p, vacancy_skills, number)
-                score = combined(dense, skills, experience, liking)
+                score = combined(dense, skills, experience[k], liking[k])
                 if score < floor:
                     continue
                 size = put_in_list(scores[p], numbers[p], size, limit, score, number)
                 if size == limit:
                     least = max(floor, scores[p, limit - 1])
-                    bar = np.float32(least - SLACK)
         sizes[p] = size
 
 
@@ -149,6 +180,7 @@ def block_by_rule(
     rows,
     offset,
     people,
+    closed,
     people_vectors,
     people_skills,
     facts,
@@ -173,12 +205,12 @@ def block_by_rule(
         add_skills(line, people_skills, p, postings)
         for j in range(lines.shape[1]):
             v = offset + j
-            failing = first_failure(people, p, facts, v, (1 << rules) - 1)
+            failing = first_failure(people, closed, p, facts, v, (1 << rules) - 1)
             first[r, failing] += 1
             if failing == 0 or line[j] < floor - SLACK:
                 continue
             later = ((1 << rules) - 1) & ~((1 << failing) - 1)
-            if first_failure(people, p, facts, v, later) != 0:
+            if first_failure(people, closed, p, facts, v, later) != 0:
                 continue
             dense = dense_product(people_vectors, p, vacancy_vectors, v)
             skills = skill_product(people_skills, p, vacancy_skills, v)
@@ -199,7 +231,7 @@ def block_by_rule(
 def scan_plain(
     rows: np.ndarray,
     people: People,
-    tile: VacancyFacts,
+    tile: np.recarray,
     vacancies: Vacancies,
     floor: float,
     active: int,
@@ -209,7 +241,7 @@ def scan_plain(
 ) -> None:
     """The whole tile for people `rows` without a compiler: constraints first, then exact scores."""
     for p in rows:
-        bits = failures_for_person(people.facts, p, tile) & active
+        bits = failures_for_person(people, p, tile) & active
         passing = tile.number[bits == 0]
         score = scores_for_person(people, p, vacancies, passing)
         good = score >= floor
@@ -231,7 +263,7 @@ def block_by_rule_plain(
 ) -> None:
     """`block_by_rule` over all vacancies without a compiler."""
     for r, p in enumerate(rows):
-        bits = failures_for_person(people.facts, p, vacancies.facts)
+        bits = failures_for_person(people, p, vacancies.facts)
         score = scores_for_person(people, p, vacancies)
         first[r, 0] = int((bits == 0).sum())
         for k in range(len(RULES)):

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from scipy import sparse
 
-from worklocal.matching.engine.columns import LANES, PersonFacts, Skills, VacancyFacts
+from worklocal.matching.engine.columns import LANES, Skills
 from worklocal.matching.engine.compiled import jit, plain
 
 METHOD: Final = "worklocal-match 1.0: 0.6 dense + 0.4 skills, x experience x liking"
@@ -62,12 +62,12 @@ def skill_product(a, i, b, j):
 @jit
 def experience_shortfall(people, p, vacancies, v):
     """Levels of experience short of what is asked: same minor group in full, sub-major less one."""
-    wanted = vacancies.level[v]
-    minor = vacancies.occupation[v] // 10
+    wanted = vacancies[v].level
+    minor = vacancies[v].occupation // 10
     held = wanted * 0
     for k in range(4):
-        code = people.experience_code[p, k]
-        level = people.experience_level[p, k]
+        code = people[p].experience_code[k]
+        level = people[p].experience_level[k]
         held = np.maximum(held, level * (code // 10 == minor))
         held = np.maximum(held, (level - 1) * (code // 100 == minor // 10))
     return np.maximum(wanted - held, wanted * 0)
@@ -82,31 +82,31 @@ def experience_factor(people, p, vacancies, v):
 @jit
 def misses_sector(people, p, vacancies, v):
     """The person named sectors and the vacancy's own is none of them."""
-    wish, sector = people.likes_sectors[p], vacancies.sector[v]
+    wish, sector = people[p].likes_sectors, vacancies[v].sector
     return (wish != 0) & (sector != 0) & ((wish & sector) == 0)
 
 
 @jit
 def misses_hours(people, p, vacancies, v):
     """The person named weekly hours which the vacancy's span does not hold."""
-    wish = people.likes_hours[p]
-    return (wish != 0) & ((wish < vacancies.hours_min[v]) | (wish > vacancies.hours_max[v]))
+    wish = people[p].likes_hours
+    return (wish != 0) & ((wish < vacancies[v].hours_min) | (wish > vacancies[v].hours_max))
 
 
 @jit
 def misses_setting(people, p, vacancies, v):
     """The person named settings and the vacancy's is none of them."""
-    wish = people.likes_settings[p]
-    return (wish != 0) & ((wish & vacancies.setting[v]) == 0)
+    wish = people[p].likes_settings
+    return (wish != 0) & ((wish & vacancies[v].setting) == 0)
 
 
 @jit
 def misses_nearness(people, p, vacancies, v):
     """The person wants work near and this is on site, in reach, and farther than they wish."""
-    dx = vacancies.x[v] - people.x[p]
-    dy = vacancies.y[v] - people.y[p]
-    near = people.likes_near[p]
-    return (near != 0) & (vacancies.remote[v] == 0) & (dx * dx + dy * dy > near * near)
+    dx = vacancies[v].x - people[p].x
+    dy = vacancies[v].y - people[p].y
+    near = people[p].likes_near
+    return (near != 0) & (vacancies[v].remote == 0) & (dx * dx + dy * dy > near * near)
 
 
 @jit
@@ -162,7 +162,7 @@ def skill_rows(one: Skills, i: int, many: Skills) -> np.ndarray:
 
 
 def factors_on_columns(
-    people: PersonFacts, p: object, vacancies: VacancyFacts, v: object
+    people: np.recarray, p: object, vacancies: np.recarray, v: object
 ) -> tuple[np.ndarray, np.ndarray]:
     """Experience and liking by numpy; p or v may be a slice or rows."""
     liking: object = 1.0
@@ -172,14 +172,14 @@ def factors_on_columns(
 
 
 def _experience_columns(
-    people: PersonFacts, p: object, vacancies: VacancyFacts, v: object
+    people: np.recarray, p: object, vacancies: np.recarray, v: object
 ) -> np.ndarray:
-    wanted = vacancies.level[v]
-    minor = vacancies.occupation[v] // 10
-    held = np.zeros(np.broadcast_shapes(np.shape(wanted), np.shape(people.x[p])), np.int64)
+    wanted = vacancies[v].level
+    minor = vacancies[v].occupation // 10
+    held = np.zeros(np.broadcast_shapes(np.shape(wanted), np.shape(people[p].x)), np.int64)
     for k in range(4):
-        code = people.experience_code[p, k]
-        level = people.experience_level[p, k]
+        code = people[p].experience_code[..., k]
+        level = people[p].experience_level[..., k]
         held = np.maximum(held, level * (code // 10 == minor))
         held = np.maximum(held, (level - 1) * (code // 100 == minor // 10))
     return 1.0 - STEP_SHORT_OF_EXPERIENCE * np.maximum(wanted - held, 0)
