@@ -138,7 +138,7 @@ def _person_with_lead(area: Area, name: str, coach: Role) -> tuple[Person, Any, 
     person.save(update_fields=["user"])
     now = clock.now()
     journey = start_journey(
-        person=person, entry_route=EntryRoute.SELF, offer="working_futures",
+        person=person, entry_route=EntryRoute.SELF, offer="WORKING_FUTURES",
         at=now - dt.timedelta(days=3),
     )  # fmt: skip
     assign_lead(journey=journey, coach=coach.user, reason=LeadReason.JOINED, at=now)

@@ -25,6 +25,9 @@ GRANT_IS_LIVE = (
 """The statement's time, not the transaction's: a grant works at once, and an ended one stops. The
 minute allows for the clocks of two machines."""
 
+TEAM_REASONS = ("LEAD", "COVER", "TEAM", "BREAK_GLASS", "REQUEST")
+WITH_DESK = (*TEAM_REASONS, "DESK")
+
 
 @dataclass(frozen=True)
 class Open:
@@ -38,6 +41,8 @@ class RowSecurity:
     """Which rows a context sees. Every clause but `area` widens; the area always narrows.
 
     person: column with the person the row is about (seen under a live grant, or by that person).
+    reasons: the kinds of grant that open the row. By default those of the coach's team and of
+        somebody answering for the record; a hub's desk or a provider sees only tables that say so.
     field_group: column; a row whose group is not empty needs a grant that names the group.
     organisation: columns; rows whose organisation is the viewer's own.
     user: columns; rows that name the viewer's own account.
@@ -49,6 +54,7 @@ class RowSecurity:
 
     area: str | None = "area_id"
     person: str | None = None
+    reasons: tuple[str, ...] = TEAM_REASONS
     field_group: str | None = None
     organisation: tuple[str, ...] = ()
     user: tuple[str, ...] = ()
@@ -70,6 +76,7 @@ class RowSecurity:
                 "EXISTS (SELECT 1 FROM accounts_accessgrant g"
                 f" WHERE g.person_id = {column} AND g.holder = ANY ((SELECT wl_holders())::text[])"
                 f" AND {GRANT_IS_LIVE}"
+                f" AND g.reason IN ({', '.join(repr(reason) for reason in self.reasons)})"
                 f"{self._group_named(table)})"
             )
         clauses += [f"{c} = (SELECT wl_uuid('organisation'))" for c in self.organisation]

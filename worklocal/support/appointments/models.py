@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 
 from worklocal.accounts.models import AreaRow, User
-from worklocal.core.rowsecurity import RowSecurity
+from worklocal.core.rowsecurity import WITH_DESK, RowSecurity
 from worklocal.core.transitions import TransitionTable
 from worklocal.provision.venues.models import Venue
 from worklocal.support.people.models import Journey, Person
@@ -69,7 +69,9 @@ class OpenTime(AreaRow):
 
 
 class Appointment(AreaRow):
-    row_security = RowSecurity(person="person_id", user=("with_user_id",))
+    row_security = RowSecurity(
+        person="person_id", reasons=WITH_DESK, user=("with_user_id",)
+    )
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="appointments")
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="appointments")

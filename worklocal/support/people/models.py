@@ -8,7 +8,7 @@ from django.db import models
 from worklocal.accounts.models import AreaRow, User
 from worklocal.accounts.viewer import Viewer
 from worklocal.core import clock
-from worklocal.core.rowsecurity import RowSecurity
+from worklocal.core.rowsecurity import WITH_DESK, RowSecurity
 from worklocal.support.people.enums import (
     Channel,
     ConsentPurpose,
@@ -27,7 +27,7 @@ class People(models.QuerySet["Person"]):
 class Person(AreaRow):
     """Somebody who uses the service. `chosen_name` is what every page says."""
 
-    row_security = RowSecurity(person="id")
+    row_security = RowSecurity(person="id", reasons=WITH_DESK)
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, null=True, related_name="+")
     legal_name = models.CharField(max_length=120, blank=True)
@@ -64,7 +64,7 @@ class Person(AreaRow):
 class ContactRule(AreaRow):
     """Whether and when one channel is safe. Enforced at the moment of sending."""
 
-    row_security = RowSecurity(person="person_id")
+    row_security = RowSecurity(person="person_id", reasons=WITH_DESK)
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_rules")
     channel = models.CharField(max_length=6, choices=Channel)
@@ -123,7 +123,7 @@ class Journey(AreaRow):
     the same whatever the area's size. `responsible_until` is the last day of the duty (C4).
     """
 
-    row_security = RowSecurity(person="person_id")
+    row_security = RowSecurity(person="person_id", reasons=WITH_DESK)
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="journeys")
     entry_route = models.CharField(max_length=10, choices=EntryRoute)

@@ -14,6 +14,12 @@ from worklocal.support.people.services import move_journey, note_contact, set_ne
 from worklocal.support.work.models import CheckIn, CheckInOutcome, Job, Proof, ProofKind
 from worklocal.support.work.rules import check_in_days
 
+STILL_IN_WORK = (
+    CheckInOutcome.GOING_WELL,
+    CheckInOutcome.NEEDS_HELP,
+    CheckInOutcome.AT_RISK,
+)
+
 
 class JobReplaced(Refusal):
     """The row was corrected before; the newer one counts."""
@@ -189,9 +195,8 @@ def record_check_in(
     check_in.done_by_id = context.current().user
     check_in.save(update_fields=["done_on", "outcome", "words", "done_by"])
     job = check_in.job
-    if outcome in (CheckInOutcome.GOING_WELL, CheckInOutcome.NEEDS_HELP, CheckInOutcome.AT_RISK):
-        if job.starts_on <= day and job.ends_on is None:
-            _add_proof(job, kind=ProofKind.PERSON_SAID, from_on=job.starts_on, to_on=day, at=at)
+    if outcome in STILL_IN_WORK and job.starts_on <= day and job.ends_on is None:
+        _add_proof(job, kind=ProofKind.PERSON_SAID, from_on=job.starts_on, to_on=day, at=at)
     if outcome != CheckInOutcome.NO_ANSWER:
         note_contact(journey_id=job.journey_id, at=at)
     _tell_next_check_in(job.journey_id, job.person_id)
