@@ -16,6 +16,7 @@ from uuid import uuid4
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy
 
 from worklocal.web.shell.bound import GovukBoundField, Options
 from worklocal.web.shell.fields import (
@@ -62,6 +63,9 @@ __all__ = [
     "ValidationError",
     "YesNoField",
 ]
+
+
+STALE = gettext_lazy("This page had been open too long. Check your answers and send again.")
 
 
 class Renderer(DjangoTemplates):
@@ -133,8 +137,5 @@ class OnceForm(Form):
     submission_key = django_forms.UUIDField(
         widget=django_forms.HiddenInput,
         initial=uuid4,
-        error_messages={
-            "required": "This page had been open too long. Check your answers and send again.",
-            "invalid": "This page had been open too long. Check your answers and send again.",
-        },
+        error_messages={"required": STALE, "invalid": STALE},
     )
