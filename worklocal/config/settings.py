@@ -212,6 +212,10 @@ MESSAGES_SENDER = os.environ.get(
 )
 NOTIFY_API_KEY = os.environ.get("WORKLOCAL_NOTIFY_API_KEY", "")
 NOTIFY_BASE_URL = os.environ.get("WORKLOCAL_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+NOTIFY_TEMPLATES = {
+    channel: os.environ.get(f"WORKLOCAL_NOTIFY_{channel}_TEMPLATE", "")
+    for channel in ("EMAIL", "SMS", "LETTER")
+}
 EMAIL_BACKEND = os.environ.get(
     "WORKLOCAL_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend"
 )

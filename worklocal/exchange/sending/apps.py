@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class SendingConfig(AppConfig):
     name = "worklocal.exchange.sending"
     label = "sending"
+
+    def ready(self) -> None:
+        from worklocal.exchange.sending import tasks  # noqa: F401, PLC0415 - registers the task

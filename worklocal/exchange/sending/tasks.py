@@ -1,0 +1,10 @@
+"""The job that sends, every minute."""
+
+from worklocal.core import clock, jobs
+from worklocal.exchange.sending.port import chosen_sender
+from worklocal.exchange.sending.services import send_due
+
+
+@jobs.task("sending.send_due", every="* * * * *")
+def send_due_messages() -> None:
+    send_due(sender=chosen_sender(), at=clock.now())
