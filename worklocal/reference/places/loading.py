@@ -1,7 +1,5 @@
 """Fill places from `data/places`."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +8,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from worklocal.reference.places.geometry import draw, project
-from worklocal.reference.provenance.copying import content, copy_bytes, merge, stage
+from worklocal.reference.provenance.copying import content, merge, stage, stage_rows
 from worklocal.reference.provenance.loading import Say, found, loader
 
 PLACE_COLUMNS = {
@@ -72,13 +70,9 @@ def _load_areas(cursor: Any) -> int:
 
 
 def _load_outlines(cursor: Any) -> int:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    for path in found(["places/boundaries_*.geojson.gz"]):
-        writer.writerows(_outlines(path))
-    columns = ", ".join(f"{name} text" for name in OUTLINE_COLUMNS)
-    cursor.execute(f"CREATE TEMPORARY TABLE staged_outlines ({columns}) ON COMMIT DROP")
-    copy_bytes(cursor, "COPY staged_outlines FROM STDIN (FORMAT csv)", text.getvalue().encode())
+    files = found(["places/boundaries_*.geojson.gz"])
+    outlines = (outline for path in files for outline in _outlines(path))
+    stage_rows(cursor, "staged_outlines", OUTLINE_COLUMNS, outlines)
     return merge(
         cursor, into="places_outline", key=["place_id"], removes=True, source="staged_outlines",
         columns={

@@ -4,7 +4,7 @@ Table and column names come from the calling loader's own code, never from outsi
 """
 
 import gzip
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,18 @@ def stage(cursor: Any, table: str, paths: Sequence[Path]) -> None:
     cursor.execute(f"CREATE TEMPORARY TABLE {table} ({columns}) ON COMMIT DROP")
     for path in paths:
         copy_bytes(cursor, f"COPY {table} FROM STDIN (FORMAT csv, HEADER match)", content(path))
+    cursor.execute(f"ANALYZE {table}")
+
+
+def stage_rows(
+    cursor: Any, table: str, columns: Sequence[str], rows: Iterable[Iterable[object]]
+) -> None:
+    """Copy rows made in Python into a new temporary table of text columns; None is NULL."""
+    listed = ", ".join(f"{name} text" for name in columns)
+    cursor.execute(f"CREATE TEMPORARY TABLE {table} ({listed}) ON COMMIT DROP")
+    with cursor.copy(f"COPY {table} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(list(row))
     cursor.execute(f"ANALYZE {table}")
 
 
