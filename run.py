@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-UV = "uv==0.11.*"
+UV = "uv==0.13.*"
 NEEDS_DEVELOPMENT = {"test", "check", "lock"}
 
 

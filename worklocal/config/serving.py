@@ -1,0 +1,147 @@
+"""`run.py demo`: database, demonstration area, web and worker, until it is told to stop."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+
+import psycopg
+
+from worklocal.config import databases
+from worklocal.config.testing import run_as_owner
+
+WEB_WORKERS = 2
+WEB_THREADS = 4
+READY_SECONDS = 90
+
+
+def say(sentence: str) -> None:
+    print(sentence, flush=True)  # noqa: T201 - a command line speaks to its terminal
+
+
+def options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="run.py demo", description=demo.__doc__)
+    parser.add_argument("--port", type=int, default=8000, help="default 8000")
+    parser.add_argument("--people", type=int, default=2000, help="people in it; default 2,000")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed, the same people")
+    parser.add_argument("--fresh", action="store_true", help="build it anew, dropping the old one")
+    parser.add_argument("--build-only", action="store_true", help="build, and do not serve")
+    return parser.parse_args(arguments)
+
+
+def environment(url: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "WORKLOCAL_DATABASE": url,
+        "WORKLOCAL_DEMONSTRATION": "1",
+        "DJANGO_SETTINGS_MODULE": "worklocal.config.settings",
+        "PYTHONPATH": str(databases.root()),
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+
+
+def build(people: int, seed: int, *, fresh: bool, instance: str = "demo") -> dict[str, str]:
+    """Bring the instance's database up to date and fill it unless it is filled already."""
+    started = time.monotonic()
+    urls = databases.prepare(instance)
+    if fresh:
+        with psycopg.connect(urls["owner"], autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        urls = databases.prepare(instance)
+    say("Bringing the database up to date")
+    run_as_owner(urls["owner"], "migrate_all", "-v0", "--skip-checks")
+    run_as_owner(urls["owner"], "load", "all", "--skip-checks")
+    run_as_owner(
+        urls["owner"], "build_demonstration", f"--people={people}", f"--seed={seed}",
+        "--skip-checks",
+    )  # fmt: skip
+    say(f"Built in {time.monotonic() - started:.0f} s")
+    return urls
+
+
+def prepare_static() -> None:
+    """Fetch and patch the design system's files, and collect them; quick when it was done."""
+    from tools.build_assets import build as build_assets  # noqa: PLC0415
+
+    build_assets(databases.root(), say)
+    subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0", "--skip-checks"],
+        check=True,
+        env=environment("postgresql:///none"),
+    )
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as page:  # noqa: S310 - our own address
+            return bool(page.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def start_web(url: str, port: int) -> subprocess.Popen[bytes]:
+    command = [
+        sys.executable, "-m", "gunicorn", "worklocal.config.wsgi:application",
+        "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
+        "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--log-level", "warning",
+        "--graceful-timeout", "5",
+    ]  # fmt: skip
+    return subprocess.Popen(command, env=environment(url))  # noqa: S603
+
+
+def start_worker(url: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "django", "procrastinate", "worker", "-c", "2"]
+    return subprocess.Popen(command, env=environment(url))  # noqa: S603
+
+
+def demo(arguments: Sequence[str]) -> int:
+    """Set everything up, build the demonstration area, serve it until Ctrl-C."""
+    chosen = options(arguments)
+    instance = os.environ.get("WORKLOCAL_INSTANCE", "demo")
+    os.environ["WORKLOCAL_DEMONSTRATION"] = "1"
+    prepare_static()
+    urls = build(chosen.people, chosen.seed, fresh=chosen.fresh, instance=instance)
+    try:
+        if not chosen.build_only:
+            serve(urls["wl_app"], chosen.port)
+    finally:
+        if not os.environ.get("DATABASE_URL"):
+            databases.instance_server(instance).stop()
+    return 0
+
+
+def serve(url: str, port: int) -> None:
+    """Run web and worker until SIGINT, SIGTERM, or until the web process ends by itself."""
+    children = [start_web(url, port), start_worker(url)]
+
+    def stop(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        until = time.monotonic() + READY_SECONDS
+        while not answers(address) and time.monotonic() < until and children[0].poll() is None:
+            time.sleep(0.2)
+        if children[0].poll() is not None:
+            say("The web server could not start. Is the port in use? Choose another with --port.")
+            return
+        say(f"Ready: {address}")
+        say("Step into any role at the foot of the page. Ctrl-C stops it; nothing is lost.")
+        children[0].wait()
+    except KeyboardInterrupt:
+        say("Stopping")
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            try:
+                child.wait(15)
+            except subprocess.TimeoutExpired:
+                child.kill()
