@@ -4,6 +4,9 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
+
 from worklocal.accounts.enums import FieldGroup, GrantReason
 from worklocal.accounts.models import AccessGrant
 from worklocal.core import context
@@ -31,7 +34,10 @@ def open_grant(
 
 
 def close_grants(*, source_id: uuid.UUID, at: datetime) -> int:
-    """End every live grant that came from one relationship; return how many were ended."""
-    live = AccessGrant.objects.filter(source_id=source_id, ends_at=None)
+    """End every live or coming grant that came from one relationship; return how many were ended.
+
+    One that has not started yet ends as it starts, so it never opens anything.
+    """
+    live = AccessGrant.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), source_id=source_id)
     with context.elevated("record-opened-by-grant"):
-        return live.update(ends_at=at)
+        return live.update(ends_at=Greatest(Value(at), F("starts_at")))

@@ -123,3 +123,26 @@ class Handover(AreaRow):
     approved_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)
+
+
+class Cover(AreaRow):
+    """Days, both included, on which one coach covers for another of the same team."""
+
+    row_security = RowSecurity(user=("coach_id", "covered_by_id"), roles=("LEADER",))
+
+    coach = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    covered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    arranged_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="cover_in_order",
+                violation_error_message="The last day cannot be before the first.",
+            )
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["covered_by", "ends_on"], name="covers_of_coach")]

@@ -33,7 +33,9 @@ class OfferedCoach:
     is_local: bool
 
 
-def coaches_with_room(*, la_code: str = "", language: str = "", limit: int = 5) -> list[OfferedCoach]:
+def coaches_with_room(
+    *, la_code: str = "", language: str = "", limit: int = 5
+) -> list[OfferedCoach]:
     """Coaches who could take one more: same district first, then most room, then by id."""
     rooms = (
         CoachRoom.objects.filter(is_taking=True, taken__lt=F("places"))

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class GuaranteesConfig(AppConfig):
     name = "worklocal.support.guarantees"
     label = "guarantees"
+
+    def ready(self) -> None:
+        from worklocal.support.guarantees import receivers  # noqa: F401

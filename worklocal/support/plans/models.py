@@ -34,6 +34,7 @@ class Plan(AreaRow):
     changed_at = models.DateTimeField()
     person_agreed_at = models.DateTimeField(null=True)
     coach_agreed_at = models.DateTimeField(null=True)
+    coach_agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     versions_agreed = models.PositiveSmallIntegerField(default=0)
 
 
