@@ -79,7 +79,7 @@ def check_people(people: Sequence[Mapping[str, Any]]) -> None:
     """BadInput for the first person without a name, without consent, or listed twice."""
     seen: set[str] = set()
     for number, row in enumerate(people, start=1):
-        person = str(row.get("person") or "").strip()
+        person = "" if row.get("person") is None else str(row["person"]).strip()
         if not person:
             raise BadInput(number, "no person is named")
         if person in seen:
@@ -91,7 +91,8 @@ def check_people(people: Sequence[Mapping[str, Any]]) -> None:
 
 def replays(scheme: Scheme, seed: str, log: Sequence[Allocation]) -> list[Allocation]:
     """The lines of a log that the seed does not reproduce; empty when the log is honest."""
-    return [line for line in log if arm_at(scheme, seed, line.stratum, line.position) != line.arm]
+    strata = {line.stratum: _Stratum(scheme, seed, line.stratum) for line in log}
+    return [line for line in log if strata[line.stratum].arm(line.position) != line.arm]
 
 
 def imbalance(scheme: Scheme, log: Iterable[Allocation]) -> dict[str, float]:
