@@ -8,4 +8,4 @@ class SendingConfig(AppConfig):
     label = "sending"
 
     def ready(self) -> None:
-        from worklocal.exchange.sending import tasks  # noqa: F401, PLC0415 - registers the task
+        from worklocal.exchange.sending import tasks  # noqa: F401 - registers the task

@@ -15,7 +15,10 @@ class PlainEmail:
             raise Undeliverable("this area sends e-mail only")
         mail = EmailMessage(
             message.subject, message.body, settings.DEFAULT_FROM_EMAIL, [message.address],
-            headers={"Message-ID": f"<{message.reference}@worklocal>", "Auto-Submitted": "auto-generated"},
+            headers={
+                "Message-ID": f"<{message.reference}@worklocal>",
+                "Auto-Submitted": "auto-generated",
+            },
         )  # fmt: skip
         try:
             mail.send()

@@ -1,4 +1,4 @@
-"""Send what is due: each message in its own transaction, its rule of safe contact read just then."""
+"""Send what is due: each message in its own transaction, by the rule of contact of that moment."""
 
 import logging
 import uuid

@@ -69,9 +69,7 @@ class OpenTime(AreaRow):
 
 
 class Appointment(AreaRow):
-    row_security = RowSecurity(
-        person="person_id", reasons=WITH_DESK, user=("with_user_id",)
-    )
+    row_security = RowSecurity(person="person_id", reasons=WITH_DESK, user=("with_user_id",))
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="appointments")
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="appointments")

@@ -1,0 +1,90 @@
+"""Who is shown which times and appointments."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.support.appointments.conftest import NOW
+from tests.support.appointments.test_services import booked
+from worklocal.core.models import AuditEntry
+from worklocal.provision.venues.selectors import venues_near, venues_of_desk
+from worklocal.support.appointments.models import Meeting
+from worklocal.support.appointments.selectors import (
+    appointment_for,
+    appointments_at,
+    appointments_of,
+    appointments_with,
+    first_times_near,
+    free_times_with,
+    next_appointment_of,
+)
+from worklocal.support.appointments.services import arrange
+
+
+def test_free_times_leave_out_what_is_taken_or_past(cast, times):
+    booked(cast, times[1])
+
+    with cast.as_(cast.amina_role):
+        found = free_times_with(cast.ben.user_id, after=times[0].starts_at)
+
+    assert found == times[2:]
+
+
+def test_first_times_offer_one_of_a_coach_on_a_day_to_anyone(cast, times):
+    with cast.as_(cast.dev):
+        near = venues_near(53.5, -2.2)
+        found = first_times_near(near, after=NOW, until=NOW + timedelta(days=5))
+
+    assert [first.time for first in found] == times[:1]
+    assert 0 < found[0].distance_km < 5
+
+
+def test_appointments_of_a_person(cast, times):
+    first, second = booked(cast, times[0]), booked(cast, times[1])
+
+    for role, expected in (
+        (cast.amina_role, [second, first]), (cast.ben, [second, first]),
+        (cast.lena, [second, first]),
+        (cast.chloe, []), (cast.hana, []), (cast.esi, []), (cast.dev, []), (cast.grace, []),
+    ):  # fmt: skip
+        viewer = cast.viewer(role)
+        with cast.as_(role):
+            assert list(appointments_of(viewer, cast.amina.pk)) == expected
+            assert next_appointment_of(viewer, cast.amina.pk, after=NOW) == (
+                first if expected else None
+            )
+            assert appointment_for(viewer, first.pk) == (first if expected else None)
+
+
+def test_reading_an_appointment_is_noted(cast, times):
+    appointment = booked(cast, times[0])
+
+    with cast.as_(cast.ben):
+        appointment_for(cast.viewer(cast.ben), appointment.pk)
+    with cast.as_area():
+        assert AuditEntry.objects.filter(is_read=True, person_id=cast.amina.pk).count() == 1
+
+
+def test_the_desk_sees_its_day(cast, hub, django_assert_num_queries):
+    with cast.as_(cast.ben):
+        for n in range(3):
+            arrange(
+                journey=cast.journey, coach=cast.ben.user, minutes=30, venue=hub, at=NOW,
+                starts_at=NOW + timedelta(hours=n, minutes=1), meeting=Meeting.IN_PERSON,
+            )  # fmt: skip
+    viewer = cast.viewer(cast.hana)
+    with cast.as_(cast.hana):
+        assert venues_of_desk(viewer) == [hub]
+        with django_assert_num_queries(1):
+            found = appointments_at(viewer, [hub.pk], NOW.date())
+            assert [a.person.chosen_name for a in found] == ["Amina"] * 3
+        assert appointments_at(viewer, [hub.pk], NOW.date() + timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("role", ["chloe", "grace", "dev"])
+def test_a_coachs_day_is_the_coachs(cast, times, role):
+    booked(cast, times[0])
+    day = times[0].starts_at.astimezone(NOW.tzinfo).date()
+    for who, count in ((cast.ben, 1), (getattr(cast, role), 0)):
+        with cast.as_(who):
+            assert appointments_with(cast.viewer(who), cast.ben.user_id, day).count() == count
