@@ -63,6 +63,7 @@ ROOMS = [
     "worklocal.exchange.sending",
     "worklocal.exchange.sign_in",
     "worklocal.web.shell",
+    "worklocal.web.record",
     "worklocal.web.public",
     "worklocal.web.citizen",
     "worklocal.web.coach",
