@@ -51,6 +51,15 @@ def jit(function: Function) -> Function:
     return numba.njit(nogil=True, cache=bool(numba.config.CACHE_DIR), error_model="numpy")(function)
 
 
+def jit_any_order(function: Function) -> Function:
+    """Compile a sum whose order does not matter, because every partial sum is exact."""
+    if not HAS_NUMBA:
+        return function
+    return numba.njit(
+        nogil=True, cache=bool(numba.config.CACHE_DIR), fastmath={"reassoc", "contract"}
+    )(function)
+
+
 def plain(function: Function) -> Function:
     """The Python text of a compiled function, which also works on whole numpy arrays."""
     return getattr(function, "py_func", function)

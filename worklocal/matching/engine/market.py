@@ -32,11 +32,16 @@ GROUPS: Final = 120
 
 @dataclass(frozen=True)
 class Shape:
-    """What the market looks like. `skew` above 0 crowds people's wishes into few occupations."""
+    """What the market looks like.
+
+    `skew` is how unevenly people's occupations are spread, `popularity` how much some vacancies
+    resemble everybody in an occupation while others are peculiar: the first are in all lists.
+    """
 
     occupations: int = 1_500
     width: int = 384
-    skew: float = 0.6
+    skew: float = 0.7
+    popularity: float = 0.8
     openings: int = 10
     remote: float = 0.08
     capped: float = 0.1
@@ -101,11 +106,9 @@ def _places(rng: np.random.Generator, n: int, towns: np.ndarray, sizes: np.ndarr
     return np.clip(at, 0, SIDE_METRES - 1).astype(np.int64)
 
 
-def _unit(rng: np.random.Generator, base: np.ndarray, noise: float) -> np.ndarray:
-    spread = rng.standard_normal(base.shape, dtype=np.float32) * np.float32(
-        noise / np.sqrt(base.shape[1])
-    )
-    out = base.astype(np.float32) + spread
+def _unit(rng: np.random.Generator, base: np.ndarray, noise: np.ndarray | float) -> np.ndarray:
+    size = np.broadcast_to(noise / np.sqrt(base.shape[1]), len(base)).astype(np.float32)
+    out = base.astype(np.float32) + rng.standard_normal(base.shape, np.float32) * size[:, None]
     length = np.sqrt((out.astype(np.float64) ** 2).sum(axis=1))
     return (out / length[:, None]).astype(np.float32)
 
@@ -191,7 +194,7 @@ def _vacancies(
     return Vacancies(
         ids=np.array([f"v{k:07d}" for k in range(n)], dtype=object),
         facts=facts,
-        vectors=_unit(rng, jobs.vectors[job], 0.35),
+        vectors=_unit(rng, jobs.vectors[job], 0.1 + shape.popularity * rng.random(n)),
         skills=_skills(rng, jobs.skills[job], 17, space, graded=True),
         openings=_openings(rng, n, shape),
         cap=np.where(rng.random(n) < shape.capped, rng.integers(5, 60, n), -1),

@@ -17,7 +17,7 @@ from worklocal.matching.engine.kernel import Lists
 
 DEFAULT_PLACES: Final = 10
 DEFAULT_MARGIN: Final = 0.1
-DEFAULT_SHOWN_PER_OPENING: Final = 10.0
+DEFAULT_SHOWN_PER_OPENING: Final = 5.0
 DEFAULT_SOFTNESS: Final = 0.02
 DEFAULT_ROUNDS: Final = 60
 
@@ -132,17 +132,17 @@ def priced_lists(
 
 
 @jit
-def choose_lists(  # noqa: ANN201, PLR0913
-    rows,  # noqa: ANN001
-    numbers,  # noqa: ANN001
-    scores,  # noqa: ANN001
-    sizes,  # noqa: ANN001
-    closed,  # noqa: ANN001
-    prices,  # noqa: ANN001
-    margin,  # noqa: ANN001
-    list_numbers,  # noqa: ANN001
-    list_scores,  # noqa: ANN001
-    list_sizes,  # noqa: ANN001
+def choose_lists(
+    rows,
+    numbers,
+    scores,
+    sizes,
+    closed,
+    prices,
+    margin,
+    list_numbers,
+    list_scores,
+    list_sizes,
 ):
     """Choose lists for the people in `rows` from candidates (n, k) that are not closed (n, k).
 
@@ -187,7 +187,7 @@ def choose_lists(  # noqa: ANN201, PLR0913
 
 
 @jit
-def _sinkhorn_step(numbers, scores, sizes, wanted, prices, level, heat, shown):  # noqa: ANN001, ANN201, PLR0913
+def _sinkhorn_step(numbers, scores, sizes, wanted, prices, level, heat, shown):
     """Find each person's level at which their shares add to the places wanted; add up the shares.
 
     A share is min(1, exp((score - price - level) / heat)).
@@ -271,14 +271,13 @@ def _close_overfull(
     rank = np.arange(len(order)) - first
     lose = order[rank >= limits[number[order]]]
     rows, lost = person[lose], number[lose]
-    closed[rows] |= False
     for p, v in zip(rows, lost, strict=True):
         closed[p, : candidates.sizes[p]] |= candidates.numbers[p, : candidates.sizes[p]] == v
     return np.unique(rows)
 
 
 def _people_short_of_margin(candidates: Lists, out: PricedLists) -> int:
-    """People whose j-th best shown score is more than the margin below their j-th best candidate."""
+    """People whose j-th best score shown is more than the margin below their j-th candidate."""
     return int((largest_push(candidates, out) > out.margin + 1e-12).sum())
 
 

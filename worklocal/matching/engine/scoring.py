@@ -124,7 +124,11 @@ def combined(dense, skills, experience, liking):
     return ((DENSE_SHARE * dense + SKILL_SHARE * skills) * experience) * liking
 
 
-experience_on_columns = plain(experience_factor)
+def experience_on_columns(people: np.recarray, p: int, vacancies: np.recarray, v: int) -> float:
+    """The experience factor of one pair, by numpy."""
+    return float(_experience_columns(people, p, vacancies, v))
+
+
 LIKING_PARTS: Final = (
     ("sector", MISSED_SECTOR, plain(misses_sector)),
     ("hours", MISSED_HOURS, plain(misses_hours)),
