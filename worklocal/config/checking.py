@@ -73,7 +73,7 @@ def ensure_chromium() -> bool:
 
 def test(arguments: Sequence[str]) -> int:
     """Every check, then every test on two processes; `--all` adds the long sweeps."""
-    from tools.build_assets import build as build_assets  # noqa: PLC0415
+    from tools.build_assets import build as build_assets
 
     words = [word for word in arguments if word != "--all"]
     started = time.monotonic()

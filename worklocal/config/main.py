@@ -28,37 +28,37 @@ def use_database(url: str) -> None:
 
 
 def demo(arguments: Sequence[str]) -> int:
-    from worklocal.config.serving import demo as serve  # noqa: PLC0415 - each word loads its own
+    from worklocal.config.serving import demo as serve
 
     return serve(arguments)
 
 
 def test(arguments: Sequence[str]) -> int:
-    from worklocal.config.checking import test as run_tests  # noqa: PLC0415
+    from worklocal.config.checking import test as run_tests
 
     return run_tests(arguments)
 
 
 def check(arguments: Sequence[str]) -> int:
-    from worklocal.config.checking import check as run_checks  # noqa: PLC0415
+    from worklocal.config.checking import check as run_checks
 
     return run_checks(arguments)
 
 
 def bench(arguments: Sequence[str]) -> int:
-    from worklocal.config.benching import bench as run_bench  # noqa: PLC0415
+    from worklocal.config.benching import bench as run_bench
 
     return run_bench(arguments)
 
 
 def match(arguments: Sequence[str]) -> int:
-    from worklocal.matching.engine import cli  # noqa: PLC0415
+    from worklocal.matching.engine import cli
 
     return cli.main(list(arguments))
 
 
 def evidence(arguments: Sequence[str]) -> int:
-    from worklocal.evidence.engine import cli  # noqa: PLC0415
+    from worklocal.evidence.engine import cli
 
     return cli.main(list(arguments))
 
@@ -78,7 +78,7 @@ def lock(arguments: Sequence[str]) -> int:
 
 def manage(arguments: Sequence[str]) -> int:
     """Any other word: a management command on the demonstration's database, as its owner."""
-    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from django.core.management import execute_from_command_line
 
     urls = databases.prepare(os.environ.get("WORKLOCAL_INSTANCE", "demo"))
     use_database(urls["owner"])

@@ -67,10 +67,10 @@ def build(people: int, seed: int, *, fresh: bool, instance: str = "demo") -> dic
 
 def prepare_static() -> None:
     """Fetch and patch the design system's files, and collect them; quick when it was done."""
-    from tools.build_assets import build as build_assets  # noqa: PLC0415
+    from tools.build_assets import build as build_assets
 
     build_assets(databases.root(), say)
-    subprocess.run(  # noqa: S603 - our own words
+    subprocess.run(
         [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v0", "--skip-checks"],
         check=True,
         env=environment("postgresql:///none"),

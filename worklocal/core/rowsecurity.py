@@ -26,6 +26,7 @@ GRANT_IS_LIVE = (
 minute allows for the clocks of two machines."""
 
 TEAM_REASONS = ("LEAD", "COVER", "TEAM", "BREAK_GLASS", "REQUEST")
+POLICIES = ("wl_read", "wl_add", "wl_change", "wl_remove")
 WITH_DESK = (*TEAM_REASONS, "DESK")
 
 
@@ -73,7 +74,7 @@ class RowSecurity:
             column = f'"{table}"."{self.person}"'
             clauses.append(f"{column} = (SELECT wl_uuid('person'))")
             clauses.append(
-                "EXISTS (SELECT 1 FROM accounts_accessgrant g"
+                "EXISTS (SELECT 1 FROM accounts_accessgrant g"  # noqa: S608 - our own names
                 f" WHERE g.person_id = {column} AND g.holder = ANY ((SELECT wl_holders())::text[])"
                 f" AND {GRANT_IS_LIVE}"
                 f" AND g.reason IN ({', '.join(repr(reason) for reason in self.reasons)})"
@@ -113,8 +114,10 @@ class RowSecurity:
             lines.append(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM wl_app')
         else:
             lines += [
-                f'CREATE POLICY wl_change ON "{table}" FOR UPDATE USING ({sees})'
-                f" WITH CHECK ({sees})",
+                (
+                    f'CREATE POLICY wl_change ON "{table}" FOR UPDATE USING ({sees})'
+                    f" WITH CHECK ({sees})"
+                ),
                 f'CREATE POLICY wl_remove ON "{table}" FOR DELETE USING ({sees})',
                 f'GRANT UPDATE, DELETE ON "{table}" TO wl_app',
             ]
@@ -145,7 +148,6 @@ def statements() -> list[str]:
     ]
     for model, rule in guarded_models():
         table = model._meta.db_table
-        for name in ("wl_read", "wl_add", "wl_change", "wl_remove"):
-            lines.append(f'DROP POLICY IF EXISTS {name} ON "{table}"')
+        lines += [f'DROP POLICY IF EXISTS {name} ON "{table}"' for name in POLICIES]
         lines += rule.statements(table)
     return lines

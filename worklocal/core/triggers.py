@@ -45,6 +45,8 @@ def statements() -> list[str]:
         AUDIT_LINK,
         "REVOKE INSERT ON core_auditlink FROM wl_app",
         "DROP TRIGGER IF EXISTS wl_audit_link ON core_auditentry",
-        "CREATE CONSTRAINT TRIGGER wl_audit_link AFTER INSERT ON core_auditentry"
-        " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wl_audit_link()",
+        (
+            "CREATE CONSTRAINT TRIGGER wl_audit_link AFTER INSERT ON core_auditentry"
+            " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wl_audit_link()"
+        ),
     ]

@@ -1,0 +1,29 @@
+"""Fill an empty database with the demonstration: two areas, every person in them invented."""
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from worklocal.core import clock
+from worklocal.web.demonstration.building.area import build_everything, is_built
+
+
+class Command(BaseCommand):
+    help = "Build the demonstration: a made-up service on real places. Run as the owner."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--people", type=int, default=2000)
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if is_built():
+            self.stdout.write("The demonstration is there already (--fresh builds it anew).")
+            return
+        started = time.monotonic()
+        rows = build_everything(
+            people=options["people"], seed=options["seed"], today=clock.today(),
+            say=self.stdout.write,
+        )  # fmt: skip
+        took = time.monotonic() - started
+        self.stdout.write(f"{options['people']:,} invented people, {rows:,} rows, {took:.0f} s")
