@@ -131,22 +131,23 @@ def svg(flow: Flow, key: str = "consort") -> str:
 
     `key` makes the ids unique on a page.
     """
-    width, step = 260, 280
+    width, step = 290, 310
     across = max(2, len(flow.arms))
     full = step * across + 20
     middle = full / 2
     parts: list[str] = []
-    _draw(parts, middle - width / 2, 10, width, [flow.assessed])
-    _draw(parts, middle + 40, 90, width - 30, [flow.excluded])
-    _draw(parts, middle - width / 2, 230, width, [flow.randomised])
-    _line(parts, middle, 50, middle, 230)
-    _line(parts, middle, 120, middle + 40, 120)
-    deepest = 230.0
+    end = 10 + _draw(parts, middle - width / 2, 10, width, [flow.assessed])
+    aside = end + 24
+    below = aside + _draw(parts, middle + 20, aside, width - 30, [flow.excluded]) + 24
+    _line(parts, middle, end, middle, below)
+    _line(parts, middle, aside + 20, middle + 20, aside + 20)
+    end = below + _draw(parts, middle - width / 2, below, width, [flow.randomised])
+    deepest = end
     for i, arm in enumerate(flow.arms):
         left = 10 + step * i + (full - 20 - step * len(flow.arms)) / 2 + (step - width) / 2
         centre = left + width / 2
-        _line(parts, middle, 270, centre, 300)
-        top = 300.0
+        top = end + 30
+        _line(parts, middle, end, centre, top)
         groups = (
             [Box(f"{arm.arm}: allocated", arm.allocated.count), arm.received, arm.not_received],
             [arm.followed_up, arm.lost],
