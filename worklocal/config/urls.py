@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from worklocal.web.shell.home import home
+
 ROOMS = [
     ("", "worklocal.web.shell.urls"),
     ("", "worklocal.web.public.urls"),
@@ -29,6 +31,7 @@ def _is_there(module: str) -> bool:
 
 
 urlpatterns = [path(prefix, include(module)) for prefix, module in ROOMS if _is_there(module)]
+urlpatterns.append(path("home/", home, name="home"))
 
 handler400 = "worklocal.web.shell.views.bad_request"
 handler403 = "worklocal.web.shell.views.forbidden"
