@@ -7,7 +7,30 @@ from worklocal.accounts.models import AreaRow
 from worklocal.core.rowsecurity import RowSecurity
 from worklocal.core.transitions import TransitionTable
 from worklocal.provision.venues.models import Venue
+from worklocal.support.appointments.models import OpenTime
 from worklocal.support.people.enums import Channel, EntryRoute
+
+
+class Aim(models.TextChoices):
+    """What somebody hopes for. The first offer is chosen from it; a coach may choose another."""
+
+    JOB = "JOB", "Find a job"
+    BETTER_JOB = "BETTER_JOB", "Get a better job, more hours or more pay"
+    SKILLS = "SKILLS", "Learn something or train"
+    NEW_FIELD = "NEW_FIELD", "Move into a different kind of work"
+    BUSINESS = "BUSINESS", "Work for myself"
+    UNSURE = "UNSURE", "Talk it over: I am not sure yet"
+
+
+class MeetingNeed(models.TextChoices):
+    """What would make meeting us easier. It says what to bring, never why."""
+
+    STEP_FREE = "STEP_FREE", "No steps"
+    QUIET = "QUIET", "A quiet room"
+    INTERPRETER = "INTERPRETER", "An interpreter, or British Sign Language"
+    READING = "READING", "Help with reading or writing"
+    SOMEONE = "SOMEONE", "To bring somebody with me"
+    CHILDREN = "CHILDREN", "To bring my children"
 
 
 class JoinState(models.TextChoices):
@@ -27,7 +50,11 @@ JOIN_MOVES = TransitionTable(
 
 
 class JoinRequest(AreaRow):
-    """What somebody told us to join. `reference` is what they quote; it opens nothing by itself."""
+    """What somebody told us to join. `reference` is what they quote; it opens nothing by itself.
+
+    Somebody who is taken in keeps this row's id as their own, so that whoever read the request
+    stands among those who looked at their record. `first_time` is held for them meanwhile.
+    """
 
     row_security = RowSecurity(
         person="person_id", roles=("HUB", "LEADER"), user=("entered_by",), insert="area"
@@ -39,9 +66,11 @@ class JoinRequest(AreaRow):
     born_on = models.DateField(null=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=20, blank=True)
+    address = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
     la_code = models.CharField(max_length=9, blank=True)
     contact_by = models.CharField(max_length=6, choices=Channel)
+    aims = ArrayField(models.CharField(max_length=12), default=list)
     wants = models.CharField(max_length=1000, blank=True)
     needs = ArrayField(models.CharField(max_length=40), default=list)
     language = models.CharField(max_length=8, default="en-gb")
@@ -49,10 +78,12 @@ class JoinRequest(AreaRow):
     referred_by = models.CharField(max_length=150, blank=True)
     entered_by = models.UUIDField(null=True)
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, related_name="+")
+    first_time = models.ForeignKey(OpenTime, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=JoinState, default=JoinState.NEW)
     person_id = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
+    decision = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
