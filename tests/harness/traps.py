@@ -22,8 +22,8 @@ def unordered_queries_are_shuffled(monkeypatch: pytest.MonkeyPatch) -> None:
             and query.group_by is None
             and not getattr(query, "distinct_fields", ())
         ):
-            self.query = query.clone()
-            self.query.add_ordering(SHUFFLED)
+            self._query = query.clone()  # the public setter would turn values_list into values
+            self._query.add_ordering(SHUFFLED)
         plain_fetch(self)
 
     monkeypatch.setattr(QuerySet, "_fetch_all", fetch)

@@ -70,7 +70,7 @@ def _spelled_like(said: str) -> QuerySet[JobTitle]:
         JobTitle.objects.filter(title__trigram_similar=said)
         .annotate(likeness=TrigramSimilarity("title", said))
         .filter(likeness__gte=LEAST_LIKENESS)
-        .order_by("-likeness", Length("title"), "title", "number")
+        .order_by("-likeness", "title", "qualifier", "industry", "number")
     )
 
 

@@ -5,20 +5,23 @@ import uuid
 from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Count, F, QuerySet
+from django.db.models import Case, Count, F, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from worklocal.reference.skills.models import OccupationSkill, Skill
 
 
 def skills_matching(text: str, *, limit: int = 10) -> list[Skill]:
-    """Skills whose name or other names hold every word begun in the text, best first."""
+    """Skills whose name or other names hold every word begun in the text: the very name first."""
     words = re.findall(r"[a-z0-9]+", text.lower())[:8]
     if len("".join(words)) < 2:
         return []
     query = SearchQuery(" & ".join(f"{w}:*" for w in words), search_type="raw", config="english")
-    rows = Skill.objects.filter(search=query).annotate(rank=SearchRank(F("search"), query))
-    return list(rows.order_by("-rank", Length("label"), "label", "id")[:limit])
+    rows = Skill.objects.filter(search=query).annotate(
+        rank=SearchRank(F("search"), query),
+        is_other=Case(When(label__iexact=" ".join(words), then=Value(0)), default=Value(1)),
+    )
+    return list(rows.order_by("is_other", "-rank", Length("label"), "label", "id")[:limit])
 
 
 def essential_skills_of(esco_occupation: uuid.UUID) -> list[Skill]:
