@@ -114,7 +114,9 @@ def _stage(cursor: Any, services: list[ReadService], *, feed: str, area_code: st
 
 
 def _service_row(service: ReadService, feed: str, area_code: str) -> Iterable[object]:
-    needs = needs_spoken_of(kind=service.kind, words=f"{service.name}. {service.description}")
+    stated = [Need(code) for code in service.needs if code in Need.values]
+    said = f"{service.name}. {service.description}"
+    needs = stated or needs_spoken_of(kind=service.kind, words=said)
     words = [service.organisation_name, service.kind, *(Need(need).label for need in needs)]
     return (
         service.id, area_code, service.organisation_id, service.name, service.kind,

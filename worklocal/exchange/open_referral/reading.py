@@ -15,6 +15,8 @@ STATUSES = {
 }  # fmt: skip
 """Our status for each of the standard's."""
 
+NEEDS_TAXONOMY = "Work Local needs"
+
 
 class FeedRefused(Refusal):
     """A record is not fit to be read in; the message says which and why."""
@@ -42,6 +44,7 @@ class ReadService:
     description: str
     status: str
     kind: str
+    needs: tuple[str, ...]
     organisation_id: uuid.UUID
     organisation_name: str
     organisation_description: str
@@ -80,6 +83,7 @@ def read_service(record: dict[str, Any]) -> ReadService:
         description=_text(record.get("description")),
         status=STATUSES[record["status"]],
         kind=_kind(record),
+        needs=_needs(record),
         organisation_id=uuid.UUID(organisation["id"]),
         organisation_name=_line(organisation["name"]),
         organisation_description=_text(organisation.get("description")),
@@ -118,9 +122,26 @@ def _day(value: object) -> date | None:
     return datetime.fromisoformat(str(value)).date() if value else None
 
 
+def _terms(record: dict[str, Any], link_type: str) -> list[dict[str, Any]]:
+    return [
+        each.get("taxonomy_term", {})
+        for each in record.get("attributes", [])
+        if each.get("link_type", "service_type") == link_type
+    ]
+
+
 def _kind(record: dict[str, Any]) -> str:
-    terms = [each.get("taxonomy_term", {}) for each in record.get("attributes", [])]
-    return next((_line(t.get("description") or t.get("name")) for t in terms), "")
+    terms = _terms(record, "service_type")
+    return next((_line(each.get("description") or each.get("name")) for each in terms), "")
+
+
+def _needs(record: dict[str, Any]) -> tuple[str, ...]:
+    """Needs said in our own list's codes; those of other lists are not understood yet."""
+    return tuple(
+        str(each["term"])
+        for each in _terms(record, "need")
+        if each.get("taxonomy") == NEEDS_TAXONOMY and "term" in each
+    )
 
 
 def _times(schedule: dict[str, Any]) -> str:
