@@ -1,4 +1,6 @@
-"""Fetch the page kit at its locked versions, patch it, and put it where Django looks.
+"""Make what pages need and the repository does not keep: the page kit, and compiled languages.
+
+The page kit is fetched at its locked versions, patched, and put where Django looks.
 
 Run by set-up, and safe to run again: a stamp says when there is nothing to do. Only the
 standard library is used, because it runs before anything is installed.
@@ -43,7 +45,10 @@ class AssetsNotBuilt(Exception):
 
 
 def build(root: Path, say: Say) -> None:
-    """Put the patched page kit in place under ``root``, unless it is there already."""
+    """Put the patched page kit and the languages in place under ``root``, where they are not."""
+    from tools.compile_messages import build as compile_languages
+
+    compile_languages(root, say)
     vendor = root / VENDOR
     stamp = _stamp(root)
     if _stamp_in(vendor) == stamp:
@@ -210,7 +215,9 @@ def _swap(ready: Path, vendor: Path, scratch: Path) -> None:
 
 
 if __name__ == "__main__":
+    ROOT = Path(__file__).resolve().parent.parent
+    sys.path.insert(0, str(ROOT))
     try:
-        build(Path(__file__).resolve().parent.parent, print)
+        build(ROOT, print)
     except AssetsNotBuilt as problem:
         sys.exit(str(problem))

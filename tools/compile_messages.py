@@ -7,6 +7,7 @@ alone. Run with ``--missing`` it lists the marked sentences that have no transla
 from __future__ import annotations
 
 import ast
+import os
 import re
 import struct
 import sys
@@ -40,7 +41,9 @@ def build(root: Path, say: Say) -> None:
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         entries = [entry for entry in read_catalogue(source) if not entry.is_fuzzy]
-        target.write_bytes(compiled(entries))
+        fresh = target.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(compiled(entries))
+        fresh.replace(target)
         say(f"Words: {source.relative_to(root)}, {len(entries) - 1} sentences")
 
 
@@ -91,8 +94,8 @@ def _marked_in_python(text: str) -> set[str]:
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else ""
-        words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-        if name in PYTHON_MARKS and words and isinstance(words[0], str):
+        words = [str(arg.value) for arg in node.args if isinstance(arg, ast.Constant)]
+        if name in PYTHON_MARKS and words:
             found.add(words[0])
         if name in PLURAL_MARKS and len(words) >= 2:
             found.add(f"{words[0]}\0{words[1]}")

@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tools import build_assets, compile_messages
+from tools import build_assets
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -31,7 +31,6 @@ CHROMIUM_OPTIONS = [
 @pytest.fixture(scope="session", autouse=True)
 def words_and_page_kit() -> None:
     """What set-up makes: compiled languages and the page kit."""
-    compile_messages.build(ROOT, lambda sentence: None)
     build_assets.build(ROOT, lambda sentence: None)
 
 
@@ -78,7 +77,8 @@ def chromium() -> Iterator[Browser]:
     """The machine's own Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=CHROMIUM_OPTIONS
+            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+            args=CHROMIUM_OPTIONS,
         )
         yield browser
         browser.close()

@@ -49,7 +49,7 @@ class Kit:
         label: str,
         hint: str = "",
         noun: str = "",
-        missing: str = "",
+        missing: Any = "",
         width: str = "",
         label_size: str = "",
         heading: bool = False,
@@ -87,7 +87,7 @@ class Kit:
         self.noun = noun or _noun_from(label)
         own = {"required": missing or format_lazy(self.ask, noun=self.noun), **self.messages()}
         own.update(kwargs.pop("error_messages", None) or {})
-        super().__init__(label=label, help_text=hint, error_messages=own, **kwargs)
+        super().__init__(label=label, help_text=hint, error_messages=own, **kwargs)  # type: ignore[call-arg]
         if autocomplete:
             self.widget.attrs["autocomplete"] = autocomplete  # type: ignore[attr-defined]
         self.widget.attrs.update(attrs or {})  # type: ignore[attr-defined]
@@ -479,7 +479,8 @@ class CheckboxesField(Kit, forms.MultipleChoiceField):
         super().validate(value)
         none = self.options.exclusive
         if none and none in value and len(value) > 1:
-            label = dict(self.choices).get(none, none)
+            offered: Any = self.choices
+            label = next((words for value, words in offered if value == none), none)
             raise self.fail(
                 _("Select what applies, or select “{none}”"), "exclusive", none=str(label)
             )

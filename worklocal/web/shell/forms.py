@@ -109,7 +109,7 @@ class Form(django_forms.Form):
             chosen = self.fields[field].prepare_value(self.cleaned_data.get(field))
             shown = value in chosen if isinstance(chosen, list) else str(chosen) == value
             if not shown:
-                self._errors.pop(name, None)  # type: ignore[union-attr]
+                self.errors.pop(name, None)
                 self.cleaned_data[name] = self.fields[name].clean(None)
             elif name in self.needed_if_shown and self._is_blank(name):
                 self.add_error(name, self.fields[name].error_messages["required"])

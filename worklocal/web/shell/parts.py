@@ -6,7 +6,7 @@ Every value may be text, a ``Tag`` or a ``Link``; text is escaped where it is pl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.html import format_html_join
@@ -121,12 +121,3 @@ class Chosen:
 
     text: str
     remove_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term and what it means, for a glossary or a list of sources."""
-
-    name: str
-    text: Value
-    links: Sequence[Link] = field(default_factory=tuple)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import count
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import template
@@ -44,8 +44,12 @@ def _render(context: Context, name: str, **options: Any) -> SafeString:
 
 def _next_id(context: Context, prefix: str) -> str:
     """An id that no other component of the page has, and the same each time it is rendered."""
-    numbers = context.render_context.dicts[0].setdefault(IDS, count(1))
-    return f"{prefix}-{next(numbers)}"
+    return f"{prefix}-{next(_kept(context).setdefault(IDS, count(1)))}"
+
+
+def _kept(context: Context) -> dict[str, Any]:
+    """What components of one page remember while it is drawn."""
+    return cast("dict[str, Any]", context.render_context.dicts[0])
 
 
 # -- What a page stands on
@@ -388,7 +392,7 @@ def card(
 @register.simple_block_tag(takes_context=True)
 def tabs(context: Context, content: SafeString, title: str = "") -> SafeString:
     """Panels of which one shows at a time. Put ``tab`` blocks inside."""
-    panels = context.render_context.dicts[0].pop(TABS, [])
+    panels = _kept(context).pop(TABS, [])
     return _render(context, "tabs", content=content, panels=panels, title=title or _("Contents"))
 
 
@@ -400,7 +404,7 @@ def tab(
     id: str = "",  # noqa: A002 - the name that HTML gives it
 ) -> SafeString:
     """One panel of ``tabs``. Its id, which may stand in an address, comes from its label."""
-    panels = context.render_context.dicts[0].setdefault(TABS, [])
+    panels = _kept(context).setdefault(TABS, [])
     panel_id = id or slugify(re.sub(r"\W+", " ", label)) or uuid4().hex[:8]
     panels.append((panel_id, label))
     return _render(
