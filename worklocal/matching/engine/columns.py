@@ -280,7 +280,10 @@ def build_people(records: Sequence[PersonRecord], vacancies: Vacancies) -> Peopl
         ids=np.array([r.id for r in records], dtype=object),
         facts=facts,
         closed=closed,
-        vectors=unit_rows([r.vector for r in records], vacancies.vectors.shape[1]),
+        vectors=unit_rows(
+            [r.vector if vacancies.vectors.any() else None for r in records],
+            vacancies.vectors.shape[1],
+        ),
         skills=vacancies.space.rows([[(s, True) for s in r.skills] for r in records]),
         sources=[dict(r.sources) for r in records],
         reasons=[tuple(r.not_this) for r in records],

@@ -4,6 +4,7 @@ Only the columns of the records are read; any other column, such as a name or an
 unread and its name returned. Lists in a CSV cell are parted by "|". Refusals name row and reason.
 """
 
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -54,7 +55,6 @@ def title_vector(title: str) -> np.ndarray:
     Character three- and four-grams hashed with signs. It knows nothing of meaning: the text side
     of the engine has the encoder.
     """
-    import zlib
 
     out = np.zeros(TITLE_WIDTH)
     text = f" {' '.join(title.lower().split())} "
