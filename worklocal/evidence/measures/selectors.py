@@ -1,0 +1,53 @@
+"""Questions about figures and outcomes."""
+
+from datetime import date
+
+from django.db.models import Max, QuerySet
+
+from worklocal.accounts.viewer import Viewer
+from worklocal.evidence.measures.definitions import VERSION, Quarter
+from worklocal.evidence.measures.models import Figure, Outcome
+from worklocal.support.people.models import Journey
+
+
+def latest_cut(viewer: Viewer) -> date | None:
+    """The day of the newest figures of the viewer's area; None before the first night."""
+    newest = Figure.objects.filter(area=viewer.area, version=VERSION).aggregate(day=Max("cut_on"))
+    return newest["day"]
+
+
+def series_of(
+    viewer: Viewer, measure: str, *, cut_on: date, group: str = "", place: str = ""
+) -> list[Figure]:
+    """A measure quarter by quarter at one cut, oldest first."""
+    return list(
+        Figure.objects.filter(
+            area=viewer.area, measure=measure, version=VERSION, cut_on=cut_on, group=group,
+            place=place or viewer.area.code,
+        ).order_by("from_on", "id")
+    )  # fmt: skip
+
+
+def cells_at(viewer: Viewer, measure: str, *, cut_on: date, quarter: Quarter) -> list[Figure]:
+    """A measure in one quarter for every group and district."""
+    return list(
+        Figure.objects.filter(
+            area=viewer.area, measure=measure, version=VERSION, cut_on=cut_on,
+            from_on=quarter.from_on, to_on=quarter.to_on,
+        ).order_by("group", "place", "id")
+    )  # fmt: skip
+
+
+def journeys_behind(viewer: Viewer, *, outcome: str, quarter: Quarter) -> QuerySet[Journey]:
+    """The people behind a figure, as far as this viewer may see them; everyone else sees none.
+
+    Row security decides: a leader finds their team's people, a board member nobody.
+    """
+    reached = Outcome.objects.filter(outcome=outcome, withdrawn_at=None).values("journey_id")
+    return (
+        Journey.objects.filter(
+            area=viewer.area, started_on__range=(quarter.from_on, quarter.to_on), pk__in=reached
+        )
+        .select_related("person", "lead_coach")
+        .order_by("started_on", "id")
+    )
