@@ -35,7 +35,7 @@ def world():
 
 
 def test_a_new_vacancy_gives_the_lists_of_a_rebuild(world):
-    ours, theirs, people, vacancies = world
+    _, theirs, people, vacancies = world
     before = build_vacancies(theirs[:-5], space=vacancies.space)
     standing = Standing.build(people, before, candidates=12, floor=0.05)
 
