@@ -12,7 +12,8 @@ from worklocal.matching.engine.tables import read_people, read_table, title_vect
 PEOPLE = """\
 id,name,sex,age,ethnicity,disabled,easting,northing,travel,hours_min,hours_max,available,skills,\
 title,not_this,source_hours,experience,likes_sectors,remote
-amina,Amina,F,41,x,no,430000,433000,bus,16,30,school-hours,listen|care,care worker,employer:Acme=was bullied,told Ben,6135:2,1|2,no
+amina,Amina,F,41,x,no,430000,433000,bus,16,30,school-hours,listen|care,\
+care worker,employer:Acme=was bullied,told Ben,6135:2,1|2,no
 nur,Nur,M,19,y,yes,431000,433500,car,0,40,any,drive,van driver,,,,,yes
 """
 VACANCIES = """\

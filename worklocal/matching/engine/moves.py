@@ -17,8 +17,7 @@ METHOD: Final = (
     "worklocal-moves 1.0: ESCO skill likeness x merit (exposure, jobs, green, pay, demand)"
 )
 NOTES: Final = (
-    "Exposure is the share of an occupation's tasks that generative AI could take part in. "
-    "It is not a forecast of job loss.",
+    "Exposure is the share of tasks open to generative AI. It is not a forecast of job loss.",
     "Jobs are one published projection for the area to 2035 by broad group, not a forecast.",
     "Skills are those of the occupation in general; a person's own may differ.",
 )
