@@ -13,7 +13,7 @@ from worklocal.evidence.engine.trial_estimators import (
     stratified,
 )
 
-QUICK, LONG = 600, 6000
+QUICK, LONG = 250, 6000
 
 
 def share_covered(estimate, draw, runs, rng):

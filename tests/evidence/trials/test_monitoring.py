@@ -186,10 +186,8 @@ def test_command_watches_a_file_for_harm(tmp_path, capsys, rng):
     t = rng.integers(0, 2, 1500)
     y = (rng.random(1500) < 0.05 + 0.2 * t).astype(int)
     path = tmp_path / "watch.csv"
-    path.write_text(
-        "at,t,sanctioned\n"
-        + "\n".join(f"{i},{a},{b}" for i, (a, b) in enumerate(zip(t, y, strict=True)))
-    )
+    rows = [f"{i},{t[i]},{y[i]}" for i in range(1500)]
+    path.write_text("at,t,sanctioned\n" + "\n".join(rows))
 
     monitor(
         ["band", "--data", str(path), "--outcome", "sanctioned", "--treatment", "t",

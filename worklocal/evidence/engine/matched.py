@@ -21,7 +21,7 @@ from worklocal.evidence.engine.study import Study
 
 ATT = "average effect on those treated (ATT)"
 ATE = "average effect on everyone (ATE)"
-SCORE_LIMIT = 1e-3
+SCORE_LIMIT = 1e-6
 
 
 def entropy_balancing(study: Study) -> Effect:
@@ -40,26 +40,28 @@ def entropy_balancing(study: Study) -> Effect:
 def aipw(study: Study, estimand: str = "att") -> Effect:
     """Augmented inverse probability weighting, Robins-Rotnitzky-Zhao 1994.
 
-    Logistic propensity, linear outcome models, influence-function standard error. Right when
-    either model is. `estimand`: "att" or "ate". Scores are held within SCORE_LIMIT of 0 and 1.
+    Logistic propensity, linear outcome models, weights normalised to sum to one in each arm
+    (Hajek), influence-function standard error. Right when either model is. `estimand`: "att" or
+    "ate". Scores are kept SCORE_LIMIT away from 0 and 1, which only prevents division by nought.
     """
     t, y = study.treatment, study.outcome
     w = np.ones(len(t)) if study.weights is None else study.weights / study.weights.mean()
     p = np.clip(logit(study.X, t, study.weights).probability, SCORE_LIMIT, 1 - SCORE_LIMIT)
     m0 = _predict(study, treated=False)
     if estimand == "att":
-        odds = p / (1 - p)
-        share = np.average(t, weights=w)
-        parts = (t * (y - m0) - (1 - t) * odds * (y - m0)) / share
-        value = np.average(parts, weights=w)
-        influence = parts - t / share * value
-        weights = np.where(t == 1, 1.0, odds) * w
+        weights = np.where(t == 1, 1.0, p / (1 - p))
+        treated, part1 = _normalised(t * weights, y - m0, w)
+        control, part0 = _normalised((1 - t) * weights, y - m0, w)
+        value, influence = treated - control, part1 - part0
     else:
         m1 = _predict(study, treated=True)
-        parts = m1 - m0 + t * (y - m1) / p - (1 - t) * (y - m0) / (1 - p)
-        value = np.average(parts, weights=w)
-        influence = parts - value
-        weights = np.where(t == 1, 1 / p, 1 / (1 - p)) * w
+        weights = np.where(t == 1, 1 / p, 1 / (1 - p))
+        treated, part1 = _normalised(t * weights, y - m1, w)
+        control, part0 = _normalised((1 - t) * weights, y - m0, w)
+        plain = np.average(m1 - m0, weights=w)
+        value = plain + treated - control
+        influence = m1 - m0 - plain + part1 - part0
+    weights = weights * w
     found = _influence_interval(value, w * influence, study.cluster)
     formula = "doubly robust (AIPW), logistic score, linear outcomes, influence-function error"
     named = ATT if estimand == "att" else ATE
@@ -159,6 +161,12 @@ def oaxaca(study: Study) -> Effect:
 def score_of(study: Study) -> Logit:
     """The logistic propensity of the study's covariates, for overlap tables."""
     return logit(study.X, study.treatment, study.weights)
+
+
+def _normalised(shares: Array, residual: Array, weights: Array) -> tuple[float, Array]:
+    """Weighted mean of residuals and what each row adds to its error."""
+    mean = float(np.average(residual, weights=weights * shares))
+    return mean, shares * (residual - mean) / np.average(shares, weights=weights)
 
 
 def _predict(study: Study, treated: bool) -> Array:
