@@ -164,7 +164,7 @@ def _locations(record: dict[str, Any]) -> Iterator[ReadLocation]:
         place = link["location"]
         if place.get("latitude") is None or place.get("longitude") is None:
             continue
-        address = next(iter(place.get("addresses", [])), {})
+        address: dict[str, Any] = next(iter(place.get("addresses", [])), {})
         yield ReadLocation(
             link_id=uuid.UUID(link["id"]), id=uuid.UUID(place["id"]),
             name=_line(place.get("name")), address=_line(address.get("address_1")),
