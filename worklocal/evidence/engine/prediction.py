@@ -87,10 +87,17 @@ def auc_interval(
 ) -> Interval:
     """AUC with a percentile bootstrap interval over people."""
     rng = np.random.default_rng(seed)
+    levels, level = np.unique(score, return_inverse=True)
+    hit = np.asarray(y, dtype=float)
     drawn = []
     for _ in range(draws):
-        pick = rng.integers(0, len(y), len(y))
-        drawn.append(auc(score[pick], y[pick]))
+        pick = rng.integers(0, len(hit), len(hit))
+        everybody = np.bincount(level[pick], minlength=len(levels))
+        with_event = np.bincount(level[pick], weights=hit[pick], minlength=len(levels))
+        without = everybody - with_event
+        below = np.cumsum(without) - without / 2
+        pairs = with_event.sum() * without.sum()
+        drawn.append(float(with_event @ below) / pairs if pairs else np.nan)
     tail = (1 - confidence) / 2
     low, high = np.nanquantile(drawn, [tail, 1 - tail])
     return Interval(auc(score, y), float(low), float(high))
