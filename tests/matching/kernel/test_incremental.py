@@ -27,9 +27,11 @@ def _same(standing, rebuilt):
         assert (ours.sizes == theirs.sizes).all()
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(params=["capped", "without caps"])
+def world(request):
     ours, theirs = records(120, 60, seed=4)
+    if request.param == "without caps":
+        theirs = [replace(one, application_cap=None) for one in theirs]
     vacancies = build_vacancies(theirs)
     return ours, theirs, build_people(ours, vacancies), vacancies
 

@@ -286,7 +286,7 @@ class Standing:
         )
         for p, score in zip(news.people, news.scores, strict=True):
             self._insert(int(p), v, float(score))
-        self._choose_again()
+        self._choose_again(news.people)
         return np.flatnonzero((self.lists.numbers == v).any(axis=1))
 
     def change_person(self, people: People, p: int) -> None:
@@ -300,7 +300,7 @@ class Standing:
         ):
             whole[p] = row[0]
         self._renew([p])
-        self._choose_again()
+        self._choose_again(np.array([p]))
 
     def close_vacancy(self, v: int) -> np.ndarray:
         """Take vacancy v, filled or withdrawn, off every list; returns the people who had it."""
@@ -310,7 +310,7 @@ class Standing:
         holders = np.flatnonzero((self.candidates.numbers == v).any(axis=1))
         had = np.flatnonzero((self.lists.numbers == v).any(axis=1))
         self._renew(holders)
-        self._choose_again()
+        self._choose_again(holders)
         return had
 
     def fill_opening(self, v: int) -> np.ndarray:
@@ -347,9 +347,9 @@ class Standing:
             self.candidates.scores[p, :size] = scores
             self.candidates.sizes[p] = size
 
-    def _choose_again(self) -> None:
-        self.lists = prices.priced_lists(
-            self.candidates, self.prices, cap=self.vacancies.cap, margin=self.lists.margin
+    def _choose_again(self, rows: np.ndarray) -> None:
+        self.lists = prices.chosen_again(
+            self.candidates, self.lists, rows, self.prices, self.vacancies.cap
         )
 
 

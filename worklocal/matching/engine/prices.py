@@ -27,7 +27,8 @@ class PricedLists:
     """Lists after prices: numbers and scores (n, places) best adjusted first, sizes (n,).
 
     `scores` are before the price; `prices` (m,) are by vacancy row; `shown` (m,) counts people.
-    `short_of_margin` counts people whom an employer's cap, not a price, left below the margin.
+    `short_of_margin` counts people whom an employer's cap, not a price, left below the margin;
+    `turned_away` counts the choices that caps refused.
     """
 
     numbers: np.ndarray
@@ -37,6 +38,7 @@ class PricedLists:
     shown: np.ndarray
     margin: float
     short_of_margin: int = 0
+    turned_away: int = 0
 
     def of(self, p: int) -> tuple[np.ndarray, np.ndarray]:
         """The vacancy rows and scores (before prices) of one person."""
@@ -128,7 +130,28 @@ def priced_lists(
     chosen = out.numbers[out.numbers >= 0]
     out.shown[:] = np.bincount(chosen, minlength=len(prices))
     short = _people_short_of_margin(candidates, out) if closed.any() else 0
-    return PricedLists(out.numbers, out.scores, out.sizes, prices, out.shown, margin, short)
+    away = int(closed.sum())
+    return PricedLists(out.numbers, out.scores, out.sizes, prices, out.shown, margin, short, away)
+
+
+def chosen_again(
+    candidates: Lists, lists: PricedLists, rows: np.ndarray, prices: np.ndarray, cap: np.ndarray
+) -> PricedLists:
+    """The lists after the candidates of a few people changed; equal to `priced_lists` for all.
+
+    Only those people choose, unless caps turn somebody away before or after: then all do.
+    """
+    places = lists.numbers.shape[1]
+    part = Lists(
+        candidates.numbers[rows], candidates.scores[rows], candidates.sizes[rows], candidates.floor
+    )
+    mine = priced_lists(part, prices, places=places, margin=lists.margin)
+    numbers, scores, sizes = lists.numbers.copy(), lists.scores.copy(), lists.sizes.copy()
+    numbers[rows], scores[rows], sizes[rows] = mine.numbers, mine.scores, mine.sizes
+    shown = np.bincount(numbers[numbers >= 0], minlength=len(prices))
+    if lists.turned_away or ((cap >= 0) & (shown > cap)).any():
+        return priced_lists(candidates, prices, cap=cap, places=places, margin=lists.margin)
+    return PricedLists(numbers, scores, sizes, prices, shown, lists.margin)
 
 
 @jit
