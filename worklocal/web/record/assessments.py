@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from worklocal.accounts.enums import FieldGroup
 from worklocal.reference.framework.shapes import Section
 from worklocal.support.assessment import services
 from worklocal.support.assessment.models import AnsweredWith
@@ -30,6 +31,8 @@ from worklocal.web.record.assessment_words import (
 from worklocal.web.record.pages import Deed, Done, FormPage, RecordPage, found
 from worklocal.web.shell.parts import Task
 from worklocal.web.shell.presenters import Link, Tag, moment, plural
+
+SENSITIVE = frozenset({FieldGroup.HEALTH, FieldGroup.OFFENDING, FieldGroup.MONEY})
 
 
 class AssessmentBase(RecordPage):
@@ -55,7 +58,7 @@ class AssessmentPage(AssessmentBase):
             "finish_url": self.link("assessment_finish"),
             "latest": self._sections(latest) if latest else [],
             "latest_when": self._when(latest) if latest else "",
-            "is_partly_closed": len(self.groups()) < 3,
+            "is_partly_closed": not self.groups() >= SENSITIVE,
             "versions": self._versions(),
             "movements": movement_rows(movements),
             "movement_heads": [_("Question"), _("Scale"), _("First"), _("Latest"), _("Change")],

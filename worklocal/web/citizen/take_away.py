@@ -1,0 +1,133 @@
+"""My record to take away: everything that row security lets me see, as a page or as a file."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from worklocal.accounts.models import AccessGrant
+from worklocal.core import rowsecurity
+from worklocal.core.models import AuditEntry, AuditLink
+from worklocal.support.people.models import Person
+from worklocal.web.citizen.base import Own
+from worklocal.web.shell.parts import Row
+from worklocal.web.shell.presenters import Link, day, moment
+
+LEFT_OUT = frozenset({AuditLink})
+INNER = frozenset({"id", "area", "area_id", "person", "person_id", "created_at"})
+TITLES = {
+    "person": gettext_lazy("You"), "journey": gettext_lazy("Your time with us"),
+    "journeystep": gettext_lazy("Steps of your time with us"),
+    "contactrule": gettext_lazy("Safe ways to reach you"), "consent": gettext_lazy("Your yeses"),
+    "assessment": gettext_lazy("Times you told us about you"),
+    "answer": gettext_lazy("Your answers"), "plan": gettext_lazy("Your plan"),
+    "goal": gettext_lazy("Goals"), "action": gettext_lazy("Steps"),
+    "planversion": gettext_lazy("Plans you both agreed"),
+    "leadperiod": gettext_lazy("Your coaches"), "contact": gettext_lazy("When we were in touch"),
+    "note": gettext_lazy("Notes about you"), "notereply": gettext_lazy("Your replies"),
+    "handover": gettext_lazy("Changes of coach"), "message": gettext_lazy("Messages"),
+    "appointment": gettext_lazy("Appointments"), "referral": gettext_lazy("Referrals"),
+    "job": gettext_lazy("Jobs"), "checkin": gettext_lazy("Check-ins"),
+    "guaranteeclock": gettext_lazy("What we promised you"),
+    "match": gettext_lazy("Jobs we matched"), "introduction": gettext_lazy("Introductions"),
+    "accessgrant": gettext_lazy("Who may see you"), "auditentry": gettext_lazy("Who did what"),
+}  # fmt: skip
+
+
+def tables_of(person_id: uuid.UUID) -> Iterator[tuple[type[models.Model], list[models.Model]]]:
+    """Every guarded table that names a person, with this person's rows, in the order of rooms.
+
+    A table that is added later is in the package without anybody thinking of it.
+    """
+    for model, rule in rowsecurity.guarded_models():
+        column = "person_id" if model in (AccessGrant, AuditEntry) else rule.person
+        if column is None or model in LEFT_OUT:
+            continue
+        name = "pk" if model is Person else column
+        yield model, list(model._default_manager.filter(**{name: person_id}).order_by("pk"))
+
+
+def package_of(person_id: uuid.UUID) -> dict[str, list[dict[str, Any]]]:
+    """The whole record as plain values, table by table; a table without rows is there, empty."""
+    return {
+        model._meta.label_lower: [_plain(row) for row in rows]
+        for model, rows in tables_of(person_id)
+    }
+
+
+def _plain(row: models.Model) -> dict[str, Any]:
+    return {field.attname: _value(getattr(row, field.attname)) for field in row._meta.fields}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID | Decimal):
+        return str(value)
+    if isinstance(value, str | int | float | bool | list | dict) or value is None:
+        return value
+    return str(value)
+
+
+class TakeAway(Own):
+    """A page that can be read and printed: the same rows in words, without inner ids."""
+
+    title = gettext_lazy("Take my record with me")
+    template_name = "citizen/take_away.html"
+
+    def back(self) -> Link:
+        return Link(_("My record"), self.link("record"))
+
+    def content(self) -> dict[str, Any]:
+        parts = []
+        for model, rows in tables_of(self.person.pk):
+            if rows and model is not AuditEntry:
+                name = model._meta.model_name or ""
+                title = str(TITLES.get(name, str(model._meta.verbose_name_plural).capitalize()))
+                parts.append({"title": title, "rows": [_readable(row) for row in rows]})
+        return {"parts": parts, "file_url": self.link("take_away_file"),
+                "made": moment(self.now)}  # fmt: skip
+
+
+def _readable(row: models.Model) -> list[Row]:
+    found = []
+    for field in row._meta.fields:
+        value = getattr(row, field.attname)
+        if field.name in INNER or field.is_relation or value in (None, "", [], {}):
+            continue
+        found.append(Row(str(field.verbose_name).capitalize(), _words(row, field, value)))
+    return found
+
+
+def _words(row: models.Model, field: Any, value: Any) -> str:
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    if isinstance(value, dt.datetime):
+        return moment(value)
+    if isinstance(value, dt.date):
+        return day(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, indent=1)
+    return str(value)
+
+
+class TakeAwayFile(Own):
+    """The same as JSON, for another service to read."""
+
+    def get(self, request: Any, **ids: Any) -> HttpResponse:
+        package = {"made_at": self.now.isoformat(), "tables": package_of(self.person.pk)}
+        text = json.dumps(package, ensure_ascii=False, indent=2)
+        response = HttpResponse(text, content_type="application/json; charset=utf-8")
+        response.headers["Content-Disposition"] = 'attachment; filename="my-record.json"'
+        return response

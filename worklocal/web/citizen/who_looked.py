@@ -1,0 +1,115 @@
+"""Who looked at my record: when, who, in what role, at what and what for. From the audit."""
+
+import csv
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from worklocal.accounts.enums import RoleKind
+from worklocal.accounts.models import User
+from worklocal.core.models import AuditEntry
+from worklocal.web.citizen.base import Own
+from worklocal.web.shell.parts import Column
+from worklocal.web.shell.presenters import Link, moment
+
+PAGE = 50
+MOST_IN_A_FILE = 10_000
+ROLES = {
+    RoleKind.COACH: gettext_lazy("Coach"), RoleKind.LEADER: gettext_lazy("Team leader"),
+    RoleKind.HUB: gettext_lazy("Hub"), RoleKind.PROVIDER: gettext_lazy("Provider"),
+    RoleKind.STEWARD: gettext_lazy("Data protection officer"),
+}  # fmt: skip
+THINGS = {
+    "record": gettext_lazy("Your record"), "plan": gettext_lazy("Your plan"),
+    "notes": gettext_lazy("Notes about you"), "assessment": gettext_lazy("Your answers about you"),
+    "appointments": gettext_lazy("Your appointments"),
+    "appointment": gettext_lazy("An appointment of yours"),
+    "referrals": gettext_lazy("Your referrals"), "referral": gettext_lazy("A referral of yours"),
+    "matches": gettext_lazy("Jobs for you"), "work": gettext_lazy("Your work"),
+    "messages": gettext_lazy("Your messages"), "handover": gettext_lazy("A change of coach"),
+    "joining": gettext_lazy("Your request to join"),
+}  # fmt: skip
+PURPOSES = {
+    "support": gettext_lazy("To support you"), "claim": gettext_lazy("To check a payment"),
+    "request": gettext_lazy("To answer your request"), "emergency": gettext_lazy("Emergency"),
+}  # fmt: skip
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class WhoLooked(Own):
+    title = gettext_lazy("Who looked at my record")
+    template_name = "citizen/who_looked.html"
+
+    def back(self) -> Link:
+        return Link(_("My record"), self.link("record"))
+
+    def content(self) -> dict[str, Any]:
+        listed = self.reads()[: PAGE + 1]
+        more = listed[PAGE - 1].pk if len(listed) > PAGE else None
+        return {
+            "heads": [Column(_("When"), first=True), _("Who"), _("Role"), _("What they opened"),
+                      _("What for")],
+            "rows": rows_of(listed[:PAGE]),
+            "next_url": f"{self.link('who_looked')}?before={more}" if more else "",
+            "csv_url": self.link("who_looked_file"),
+        }  # fmt: skip
+
+    def reads(self) -> Any:
+        entries = AuditEntry.objects.filter(
+            area_id=self.viewer.area.pk, person_id=self.person.pk, is_read=True
+        )
+        try:
+            before = uuid.UUID(self.request.GET.get("before", ""))
+        except ValueError:
+            before = None
+        if before:
+            entries = entries.filter(pk__lt=before)
+        return entries.order_by("-created_at", "-id")
+
+
+class WhoLookedFile(WhoLooked):
+    """The same as a file for a spreadsheet, with nothing in it that a spreadsheet would run."""
+
+    def get(self, request: Any, **ids: Any) -> HttpResponse:
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = 'attachment; filename="who-looked.csv"'
+        writer = csv.writer(response)
+        writer.writerow([_("When"), _("Who"), _("Role"), _("What they opened"), _("What for")])
+        for row in rows_of(self.reads()[:MOST_IN_A_FILE]):
+            writer.writerow([harmless(str(value)) for value in row])
+        return response
+
+
+def harmless(text: str) -> str:
+    """Text that begins like a formula gets an apostrophe, which spreadsheets take as "text"."""
+    return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
+
+
+def rows_of(entries: Iterable[AuditEntry]) -> list[list[str]]:
+    """Entries in words; names of staff in one query."""
+    listed = list(entries)
+    ids = {entry.actor_id for entry in listed if entry.actor_id}
+    names = dict(User.objects.filter(pk__in=ids).values_list("pk", "display_name"))
+    return [
+        [
+            moment(entry.created_at), names.get(entry.actor_id, _("The service itself")),
+            _role(entry.role), _thing(entry.action),
+            str(PURPOSES.get(entry.purpose, entry.purpose)),
+        ]
+        for entry in listed
+    ]  # fmt: skip
+
+
+def _role(code: str) -> str:
+    if code in RoleKind.values:
+        kind = RoleKind(code)
+        return str(ROLES.get(kind, kind.label))
+    return code.capitalize()
+
+
+def _thing(action: str) -> str:
+    return str(THINGS.get(action.removesuffix(".read"), _("Your record")))

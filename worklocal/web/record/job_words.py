@@ -1,0 +1,131 @@
+"""Vacancies, matches and work turned into words, the same for the person and their coach."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from worklocal.employers.vacancies.models import Vacancy
+from worklocal.matching.introductions.models import Match
+from worklocal.support.work.models import CheckIn, CheckInOutcome, Job, ProofKind
+from worklocal.web.shell.parts import Row
+from worklocal.web.shell.presenters import Tag, day, days_between, listing, money, short_day
+
+SHIFTS = {
+    "DAY": gettext_lazy("days"), "EARLY": gettext_lazy("early mornings"),
+    "LATE": gettext_lazy("evenings"), "EVENING": gettext_lazy("evenings"),
+    "NIGHT": gettext_lazy("nights"), "WEEKEND": gettext_lazy("weekends"),
+}  # fmt: skip
+CHECK_IN_WORDS = {
+    CheckInOutcome.GOING_WELL: gettext_lazy("It is going well"),
+    CheckInOutcome.NEEDS_HELP: gettext_lazy("I need some help"),
+    CheckInOutcome.AT_RISK: gettext_lazy("I may lose this job"),
+    CheckInOutcome.ENDED: gettext_lazy("The job has ended"),
+}
+CHECK_IN_COLOURS = {
+    CheckInOutcome.GOING_WELL: "green", CheckInOutcome.NEEDS_HELP: "orange",
+    CheckInOutcome.AT_RISK: "red", CheckInOutcome.ENDED: "grey", CheckInOutcome.NO_ANSWER: "grey",
+}  # fmt: skip
+
+
+def plain(number: Decimal | None) -> str:
+    """37.5 as "37.5" and 40.0 as "40"."""
+    return "" if number is None else f"{number:f}".rstrip("0").rstrip(".") or "0"
+
+
+def hours_words(vacancy: Vacancy) -> str:
+    low, high = plain(vacancy.hours_min), plain(vacancy.hours_max)
+    if low == high:
+        return _("%(hours)s hours a week") % {"hours": high}
+    return _("%(low)s to %(high)s hours a week") % {"low": low, "high": high}
+
+
+def pay_words(pence: int | None) -> str:
+    return _("%(pay)s an hour") % {"pay": money(pence)} if pence else _("Not said")
+
+
+def shift_words(codes: Iterable[str]) -> str:
+    return listing(str(SHIFTS.get(code, code.lower())) for code in codes)
+
+
+def vacancy_facts(vacancy: Vacancy) -> str:
+    """One line: where, how many hours, for how much."""
+    where = _("From home") if vacancy.is_remote else vacancy.postcode.partition(" ")[0]
+    parts = [where, hours_words(vacancy), pay_words(vacancy.pay_pence_hour)]
+    return ", ".join(part for part in parts if part)
+
+
+def vacancy_rows(vacancy: Vacancy) -> list[Row]:
+    rows = [
+        Row(_("Employer"), vacancy.firm.name), Row(_("Hours"), hours_words(vacancy)),
+        Row(_("Pay"), pay_words(vacancy.pay_pence_hour)),
+        Row(_("Where"), _("From home") if vacancy.is_remote else vacancy.postcode),
+    ]  # fmt: skip
+    if vacancy.shifts:
+        rows.append(Row(_("When"), shift_words(vacancy.shifts)))
+    if vacancy.skills:
+        rows.append(Row(_("Skills that help"), listing(vacancy.skills)))
+    if vacancy.licences:
+        rows.append(Row(_("Licences needed"), listing(code.lower() for code in vacancy.licences)))
+    return [*rows, Row(_("Apply by"), day(vacancy.closes_on))]
+
+
+REASONS = {
+    "skill": gettext_lazy("You both named this skill: %(name)s"),
+    "occupation": gettext_lazy("It is close to the work you want"),
+    "experience": gettext_lazy("It asks for more experience than you have told us of"),
+    "price": gettext_lazy("Many others are being shown this job too"),
+}
+REASONS_OF_COACH = {
+    "skill": gettext_lazy("Shared skill: %(name)s"),
+    "occupation": gettext_lazy("Close to the work they want"),
+    "experience": gettext_lazy("Asks for more experience than they have told us of"),
+    "price": gettext_lazy("Many others are being shown this job too"),
+}
+
+
+def reasons(match: Match, *, is_own: bool) -> tuple[list[str], list[str]]:
+    """What speaks for a match and what against it, in words, the weightiest first."""
+    words = REASONS if is_own else REASONS_OF_COACH
+    parts = sorted(_parts(match.parts), key=lambda part: -abs(part[2]))
+    good, less = [], []
+    for kind, name, value in parts:
+        said = str(words[kind]) if kind in words else name
+        said = said % {"name": name} if "%(name)s" in said else said
+        (good if value >= 0 else less).append(said[:1].upper() + said[1:])
+    return good[:6], less[:4]
+
+
+def _parts(stored: Any) -> list[tuple[str, str, float]]:
+    """Parts as the engine writes them: a list of kind, name and value, or value by name."""
+    if isinstance(stored, Mapping):
+        return [(str(k), str(k), float(v)) for k, v in stored.items() if _is_number(v)]
+    return [(part["kind"], part["name"], float(part["value"])) for part in stored]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def job_rows(job: Job) -> list[Row]:
+    rows = [Row(_("Days"), days_between(job.starts_on, job.ends_on))]
+    if job.hours_a_week:
+        rows.append(Row(_("Hours a week"), plain(job.hours_a_week)))
+    if job.pay_pence_hour:
+        rows.append(Row(_("Pay"), pay_words(job.pay_pence_hour)))
+    proofs = [
+        f"{ProofKind(p.kind).label}, {short_day(p.from_on)} to {short_day(p.to_on)}"
+        for p in job.proofs.all()
+    ]
+    return [*rows, Row(_("How we know"), "; ".join(proofs) or _("Nothing yet"))]
+
+
+def check_in_tag(check_in: CheckIn, *, today: Any) -> Tag:
+    if check_in.done_on:
+        outcome = CheckInOutcome(check_in.outcome)
+        return Tag(str(outcome.label), CHECK_IN_COLOURS[outcome])
+    if check_in.due_on < today:
+        return Tag(_("Overdue"), "red")
+    return Tag(_("To come"), "grey")
