@@ -3,13 +3,12 @@
 A pair is two texts of one concept and the concept's number. Held-out concepts give no pairs.
 """
 
-import csv
-import gzip
 import random
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+from worklocal.matching.engine import esco
+from worklocal.matching.engine.esco import Concept
 from worklocal.matching.engine.gender import neutralise_gender
 from worklocal.matching.engine.heldout import OCCUPATION_SHARE, SKILL_SHARE, is_held_out
 
@@ -62,15 +61,9 @@ class Pairs:
     longest: int
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _names(row: dict[str, str]) -> list[str]:
+def _names(concept: Concept) -> list[str]:
     """A concept's distinct names, preferred first, gender words neutral."""
-    names = [row["preferredLabel"], *row["altLabels"].split("\n")]
-    return list(dict.fromkeys(name for n in names if (name := neutralise_gender(n))))
+    return list(dict.fromkeys(name for n in concept.names if (name := neutralise_gender(n))))
 
 
 def _noisy_title(title: str, random_: random.Random) -> str:
@@ -89,111 +82,97 @@ def _noisy_title(title: str, random_: random.Random) -> str:
 
 
 def _synonyms(
-    name: str, rows: list[dict[str, str]], share: float, epochs: int, noise: float, seed: int
+    kind: str, concepts: Sequence[Concept], share: float, epochs: int, noise: float, seed: int
 ) -> Pairs:
     """Each name of each concept with another of its names, drawn anew for each epoch."""
     random_ = random.Random(seed)
-    first, second, concept = [], [], []
-    for number, row in enumerate(rows):
-        names = _names(row)
-        if len(names) < 2 or is_held_out(row["conceptUri"], share):
+    first, second, about = [], [], []
+    for number, concept in enumerate(concepts):
+        names = _names(concept)
+        if len(names) < 2 or is_held_out(concept.uri, share):
             continue
-        for _ in range(epochs):
-            for one in names[1:]:
-                other = (
-                    names[0]
-                    if random_.random() < 0.5
-                    else random_.choice([n for n in names if n != one])
-                )
-                if random_.random() < noise:
-                    one = _noisy_title(one, random_)
-                first.append(one)
-                second.append(other)
-                concept.append(number)
-    return Pairs(name, first, second, concept, 24)
+        for name in names[1:] * epochs:
+            others = [n for n in names if n != name]
+            second.append(names[0] if random_.random() < 0.5 else random_.choice(others))
+            first.append(_noisy_title(name, random_) if random_.random() < noise else name)
+            about.append(number)
+    return Pairs(kind, first, second, about, 24)
 
 
 def _descriptions(
-    name: str, rows: list[dict[str, str]], share: float, seed: int, longest: int
+    kind: str, concepts: Sequence[Concept], descriptions: list[str], share: float, seed: int
 ) -> Pairs:
-    """One sentence of each concept's description with one of its names."""
+    """The first two sentences of each concept's description, each with one of its names."""
     random_ = random.Random(seed)
-    first, second, concept = [], [], []
-    for number, row in enumerate(rows):
-        if is_held_out(row["conceptUri"], share):
+    first, second, about = [], [], []
+    for number, (concept, description) in enumerate(zip(concepts, descriptions, strict=True)):
+        if is_held_out(concept.uri, share):
             continue
-        names = _names(row)
-        sentences = [s.strip() for s in row["description"].split(". ") if len(s) > 25]
-        for sentence in sentences[:2]:
+        names = _names(concept)
+        for sentence in [s.strip() for s in description.split(". ") if len(s) > 25][:2]:
             first.append(neutralise_gender(sentence)[:300])
             second.append(names[0] if random_.random() < 0.6 else random_.choice(names))
-            concept.append(number)
-    return Pairs(name, first, second, concept, longest)
+            about.append(number)
+    return Pairs(kind, first, second, about, 48)
 
 
-def _occupation_skills(
-    occupations: list[dict[str, str]],
-    skills: dict[str, str],
-    relations: list[dict[str, str]],
-    draws: int,
-    seed: int,
-) -> Pairs:
+def _occupation_skills(draws: int, seed: int) -> Pairs:
     """A title with a handful of its essential skills: what the job is, not how it is spelt."""
     random_ = random.Random(seed)
-    needed: dict[str, list[str]] = defaultdict(list)
-    for row in relations:
-        if row["relationType"] == "essential" and row["skillUri"] in skills:
-            needed[row["occupationUri"]].append(skills[row["skillUri"]])
-    first, second, concept = [], [], []
-    for number, row in enumerate(occupations):
-        have = needed[row["conceptUri"]]
-        if is_held_out(row["conceptUri"], OCCUPATION_SHARE) or len(have) < 3:
+    labels = [neutralise_gender(skill.label) for skill in esco.skills()]
+    needed = esco.skills_needed()
+    first, second, about = [], [], []
+    for number, occupation in enumerate(esco.occupations()):
+        row = slice(needed.indptr[number], needed.indptr[number + 1])
+        essential = needed.indices[row][needed.data[row] == 1.0]
+        have = [labels[skill] for skill in sorted(essential)]
+        if is_held_out(occupation.uri, OCCUPATION_SHARE) or len(have) < 3:
             continue
-        names = _names(row)
         for _ in range(draws):
-            first.append(random_.choice(names))
+            first.append(random_.choice(_names(occupation)))
             second.append(", ".join(random_.sample(have, min(5, len(have)))))
-            concept.append(number)
-    return Pairs("title-skills", first, second, concept, 40)
+            about.append(number)
+    return Pairs("title-skills", first, second, about, 40)
 
 
-def _skill_sentences(rows: list[dict[str, str]], seed: int) -> Pairs:
+def _skill_sentences(concepts: Sequence[Concept], seed: int) -> Pairs:
     """Sentences of adverts and CVs, made by rule, with a name of the first skill they speak of."""
     random_ = random.Random(seed)
     kept = [
-        (number, names)
-        for number, row in enumerate(rows)
-        if not is_held_out(row["conceptUri"], SKILL_SHARE) and (names := _names(row))
+        (number, _names(concept))
+        for number, concept in enumerate(concepts)
+        if not is_held_out(concept.uri, SKILL_SHARE)
     ]
-    first, second, concept = [], [], []
-    for number, names in kept:
-        for _ in range(2):
-            others = [random_.choice(random_.choice(kept)[1]) for _ in range(2)]
-            said = random_.choice(names)
-            meant = names[0] if said != names[0] else random_.choice(names)
-            filling = [said, *others]
-            if random_.random() < 0.4:
-                random_.shuffle(filling)
-                sentence = ", ".join(filling[:2]) + f" and {filling[2]}"
-            else:
-                sentence = random_.choice(SENTENCES).format(*filling)
-            first.append(sentence.lower())
-            second.append(meant)
-            concept.append(number)
-    return Pairs("skill-sentences", first, second, concept, 48)
+    first, second, about = [], [], []
+    for number, names in [pair for pair in kept for _ in range(2)]:
+        others = [random_.choice(random_.choice(kept)[1]) for _ in range(2)]
+        said = random_.choice(names)
+        meant = names[0] if said != names[0] else random_.choice(names)
+        filling = [said, *others]
+        if random_.random() < 0.4:
+            random_.shuffle(filling)
+            sentence = ", ".join(filling[:2]) + f" and {filling[2]}"
+        else:
+            sentence = random_.choice(SENTENCES).format(*filling)
+        first.append(sentence.lower())
+        second.append(meant)
+        about.append(number)
+    return Pairs("skill-sentences", first, second, about, 48)
 
 
-def training_pairs(esco: Path, seed: int) -> list[Pairs]:
-    """Every kind of pair from the ESCO tables in the folder `esco`."""
-    occupations = _rows(esco / "occupations.csv.gz")
-    skills = _rows(esco / "skills.csv.gz")
-    relations = _rows(esco / "occupation_skill_relations.csv.gz")
-    labels = {row["conceptUri"]: neutralise_gender(row["preferredLabel"]) for row in skills}
+def _told(table: str) -> list[str]:
+    return [row["description"] for row in esco.read_table(table)]
+
+
+def training_pairs(seed: int) -> list[Pairs]:
+    """Every kind of pair from the shipped ESCO tables."""
+    jobs, skills = esco.occupations(), esco.skills()
+    of_jobs, of_skills = _told("esco/occupations.csv.gz"), _told("esco/skills.csv.gz")
     return [
-        _synonyms("titles", occupations, OCCUPATION_SHARE, 2, 0.2, seed),
-        _descriptions("title-descriptions", occupations, OCCUPATION_SHARE, seed, 48),
-        _occupation_skills(occupations, labels, relations, 2, seed),
+        _synonyms("titles", jobs, OCCUPATION_SHARE, 2, 0.2, seed),
+        _descriptions("title-descriptions", jobs, of_jobs, OCCUPATION_SHARE, seed),
+        _occupation_skills(2, seed),
         _synonyms("skills", skills, SKILL_SHARE, 1, 0.0, seed),
-        _descriptions("skill-descriptions", skills, SKILL_SHARE, seed, 48),
+        _descriptions("skill-descriptions", skills, of_skills, SKILL_SHARE, seed),
         _skill_sentences(skills, seed),
     ]

@@ -1,6 +1,6 @@
 """Fine-tune MiniLM on ESCO's own names and skills, then write the product's int8 encoder.
 
-    python tools/fine_tune_encoder.py --base FOLDER --esco data/esco \\
+    python tools/fine_tune_encoder.py --base FOLDER --work FOLDER \\
         --out worklocal/matching/engine/model
 
 `--base` is the folder of all-MiniLM-L6-v2 with `model.safetensors` and `tokenizer.json`
@@ -137,7 +137,6 @@ def main() -> None:
     """Read the options, train and export."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--base", type=Path, required=True)
-    parser.add_argument("--esco", type=Path, default=Path("data/esco"))
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True, help="where the float weights are kept")
     parser.add_argument("--seed", type=int, default=20261123)
@@ -157,7 +156,7 @@ def main() -> None:
     if options.export_only:
         model.load_state_dict(torch.load(saved))
     else:
-        kinds = training_pairs(options.esco, options.seed)
+        kinds = training_pairs(options.seed)
         train(
             model,
             tokenizer,

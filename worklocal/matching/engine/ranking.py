@@ -19,6 +19,8 @@ from .lexical import CharIndex
 from .normalise import encoder_text, lookup_key, normalise_title, written_out
 
 Scores = NDArray[np.float32]
+MOST_SKILL_NAMES = 6
+"""Names of a skill that are compared; the rest are mostly the same words in another order."""
 BLOCK = 256
 """Queries scored at a time: memory is BLOCK times the corpus, not queries times the corpus."""
 
@@ -27,10 +29,13 @@ BLOCK = 256
 class TitleWeights:
     """What each part of a title's score counts, next to 1 for the encoder's cosine."""
 
-    char: float = 0.2
+    char: float = 0.15
+    centroid: float = 0.5
+    """The concept's centre, for a row that is one of several names of its concept here."""
     bridge: float = 0.4
-    centroid: float = 0.25
-    best_name: float = 0.25
+    """Likeness of the skills needed, when no row is an ESCO name."""
+    bridge_linked: float = 0.15
+    """The same when every row is one."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,8 @@ class SkillWeights:
 
     char: float = 0.7
     clause: float = 0.5
-    best_name: float = 1.0
-    centroid: float = 0.25
+    """Share of the best clause against the whole sentence."""
+    centroid: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -57,10 +62,13 @@ class ConceptLink:
     """Where each concept's names begin in `names`."""
 
 
-def link_concepts(corpus: Sequence[str], concepts: Sequence[esco.Concept]) -> ConceptLink:
+def link_concepts(
+    corpus: Sequence[str], concepts: Sequence[esco.Concept], most_names: int = 1000
+) -> ConceptLink:
     """Find the corpus rows that are written as a concept's name.
 
     A preferred name wins over other concepts' synonyms; a synonym of several stands for each.
+    Of each concept the first `most_names` names are kept.
     """
     preferred: dict[str, list[int]] = {}
     other: dict[str, list[int]] = {}
@@ -76,7 +84,7 @@ def link_concepts(corpus: Sequence[str], concepts: Sequence[esco.Concept]) -> Co
         ]
     used = sorted({number for _, number in found})
     place = {number: at for at, number in enumerate(used)}
-    names = [list(concepts[number].names) for number in used]
+    names = [list(concepts[number].names[:most_names]) for number in used]
     counts = np.array([len(n) for n in names], np.int64)
     return ConceptLink(
         np.array([row for row, _ in found], np.int64),
@@ -136,24 +144,23 @@ def rank_titles(
     chars = CharIndex([*rows, *link.names])
     if encoder is None:
         for at in range(0, len(asked), BLOCK):
-            near = chars.similarity(asked[at : at + BLOCK])
-            yield _with_concepts(near, None, link, len(rows), weights.best_name, 0.0)
+            yield _with_concepts(chars.similarity(asked[at : at + BLOCK]), None, link, len(rows), 0)
         return
     q, c, n = encoder.encode(asked), encoder.encode(rows), encoder.encode(link.names)
     means = _means(n, link)
     bridge = None
-    if vectors is not None and weights.bridge:
+    if vectors is not None:
         bridge = vectors.profile_of(q), vectors.profile_of(c)
+    share = len(np.unique(link.row)) / len(rows)
+    bridge_weight = weights.bridge + share * (weights.bridge_linked - weights.bridge)
     for at in range(0, len(asked), BLOCK):
         block = slice(at, at + BLOCK)
         near = weights.char * chars.similarity(asked[block])
         near[:, : len(rows)] += q[block] @ c.T
         near[:, len(rows) :] += q[block] @ n.T
-        score = _with_concepts(
-            near, q[block] @ means.T, link, len(rows), weights.best_name, weights.centroid
-        )
+        score = _with_concepts(near, q[block] @ means.T, link, len(rows), weights.centroid)
         if bridge is not None:
-            score += weights.bridge * (bridge[0][block] @ bridge[1].T)
+            score += bridge_weight * (bridge[0][block] @ bridge[1].T)
         yield score
 
 
@@ -172,7 +179,7 @@ def rank_skills(
     concepts = esco.skills() if concepts is None else concepts
     asked = [encoder_text(sentence) for sentence in sentences]
     rows = [encoder_text(skill) for skill in corpus]
-    link = link_concepts(corpus, concepts)
+    link = link_concepts(corpus, concepts, MOST_SKILL_NAMES)
     chars = CharIndex([*rows, *link.names])
     if encoder is not None:
         c, n = encoder.encode(rows), encoder.encode(link.names)
@@ -193,7 +200,7 @@ def rank_skills(
                 best = np.maximum.reduceat(p @ side.T, starts, axis=0)
                 near[:, columns] += (1 - weights.clause) * whole + weights.clause * best
             centre = q[at : at + BLOCK] @ means.T
-        yield _with_concepts(near, centre, link, len(rows), weights.best_name, weights.centroid)
+        yield _with_concepts(near, centre, link, len(rows), weights.centroid)
 
 
 _CLAUSE = re.compile(r"[,;:•·()/]| - |\band\b|\bor\b|\bas well as\b|\bincluding\b|\bwith\b|\.\s")
@@ -215,23 +222,27 @@ def _means(names: Scores, link: ConceptLink) -> Scores:
 
 
 def _with_concepts(
-    near: Scores,
-    centre: Scores | None,
-    link: ConceptLink,
-    rows: int,
-    best_name: float,
-    centroid: float,
+    near: Scores, centre: Scores | None, link: ConceptLink, rows: int, centroid: float
 ) -> Scores:
-    """A row's own score, mixed with its concept's best name and the concept's centre.
+    """Rows' own scores, or for names of ESCO concepts what their concept says of them.
 
-    `near` is (queries, rows + names). The whole is divided by the sum of weights for linked rows,
-    so that linked and unlinked rows stay comparable.
+    `near` is (queries, rows + names). A row that stands alone for its concept has the concept's
+    best name and its centre in equal parts; one of several names keeps its own score and has the
+    centre at weight `centroid`. Each is divided by its weights, so that rows stay comparable.
     """
-    own = near[:, :rows]
+    own = np.ascontiguousarray(near[:, :rows])
     if not len(link.starts):
-        return np.ascontiguousarray(own)
+        return own
+    alone = np.bincount(link.concept, minlength=len(link.starts)) == 1
     best = np.maximum.reduceat(near[:, rows:], link.starts, axis=1)
-    total = best_name * best + (centroid * centre if centre is not None else 0)
-    weight = np.ones(rows, np.float32)
-    weight[link.row] += best_name + (centroid if centre is not None else 0)
-    return (own + spread_to_rows(total, link, rows)) / weight
+    first = np.flatnonzero(np.r_[True, link.row[1:] != link.row[:-1]])
+    linked = link.row[first]
+    single = np.zeros(rows, bool)
+    single[linked] = np.logical_and.reduceat(alone[link.concept], first)
+    pooled = spread_to_rows(best if centre is None else (best + centre) / 2, link, rows)
+    score = np.where(single, pooled, own)
+    if centre is not None:
+        many = np.setdiff1d(linked, np.flatnonzero(single))
+        middle = spread_to_rows(centre, link, rows)
+        score[:, many] = (own[:, many] + centroid * middle[:, many]) / (1 + centroid)
+    return score
