@@ -127,6 +127,11 @@ def test_every_answer_names_method_formula_and_version(run):
         (("--design", "trial", "--quantiles", "1.5"), "between 0 and 1"),
         (("--design", "trial", "--covariates", "y"), "cannot be covariates"),
         (("--design", "trial", "--method", "stratified"), "needs --strata"),
+        (("--design", "comparison", "--method", "difference", "--strata", "t"), "strata belong"),
+        (
+            ("--design", "comparison", "--method", "matching", "--cluster", "t"),
+            "cannot take --cluster",
+        ),
     ],
 )
 def test_questions_that_make_no_sense_end_with_2(run, options, says):
@@ -136,3 +141,20 @@ def test_questions_that_make_no_sense_end_with_2(run, options, says):
 
     assert code == 2
     assert says in err
+
+
+def test_lin_without_covariates_is_the_plain_difference(run):
+    _, out, _ = run("y,t\n1,0\n2,0\n4,1\n6,1\n", *ASKED, "--method", "lin", "--json")
+
+    assert json.loads(out)["estimate"] == pytest.approx(3.5)
+
+
+@pytest.mark.parametrize("method", ["difference", "ols", "lin"])
+def test_pooled_and_classical_are_one_error(run, method):
+    text = "y,t\n1,0\n2,0\n4,1\n6,1\n"
+    errors = [
+        json.loads(run(text, *ASKED, "--method", method, "--se", name, "--json")[1])["se"]
+        for name in ("pooled", "classical")
+    ]
+
+    assert errors[0] == pytest.approx(errors[1])

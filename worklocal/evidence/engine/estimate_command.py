@@ -103,7 +103,10 @@ def _print_rows(report: dict[str, Any], names: tuple[str, ...]) -> None:
 
 
 def _print_facts(report: dict[str, Any]) -> None:
-    wanted = ("effective_controls", "largest_smd", "first_stage_f", "trimmed_share", "clusters")
+    wanted = (
+        "effective_controls", "largest_smd", "first_stage_f", "lower", "lower_se", "upper",
+        "upper_se", "trimmed_share", "seen_treated", "seen_control",
+    )  # fmt: skip
     facts = [{"check": name, "value": report[name]} for name in wanted if name in report]
     placebo = report.get("placebo")
     if placebo:

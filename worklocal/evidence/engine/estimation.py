@@ -34,6 +34,14 @@ METHODS = {
         "did", "group-time", "synthetic",
     ),
 }  # fmt: skip
+CANNOT_USE = {
+    "stratified": ("weights", "cluster"),
+    "matching": ("weights", "cluster"),
+    "stratification": ("weights", "cluster"),
+    "oaxaca": ("cluster",),
+    "group-time": ("weights", "cluster"),
+    "synthetic": ("weights", "cluster"),
+}
 
 
 @dataclass(frozen=True)
@@ -123,9 +131,9 @@ def headline(effect: Effect) -> str:
 def estimator(method: str, question: Question) -> Callable[[Study], Effect]:
     """The function that answers for a method, with the question's options bound."""
     comparison = question.design == "comparison"
-    robust = question.se or ("hc1" if comparison else "hc2")
-    if robust in ("neyman", "pooled"):
-        robust = "classical" if robust == "pooled" else "hc2"
+    plain = {"neyman": "hc2", "pooled": "classical"}
+    chosen = plain.get(question.se or "", question.se)
+    robust = chosen or ("hc1" if comparison else "hc2")
     seed, draws = question.seed, question.draws
     low, high = question.outcome_range
     made: dict[str, Callable[[Study], Effect]] = {
@@ -133,7 +141,7 @@ def estimator(method: str, question: Question) -> Callable[[Study], Effect]:
             s, "pooled" if question.se in ("pooled", "classical") else "neyman"
         ),
         "ols": lambda s: trial.regression(s, se=robust),
-        "lin": lambda s: trial.lin(s, question.se or "hc2"),
+        "lin": lambda s: trial.lin(s, chosen or "hc2"),
         "stratified": trial.stratified,
         "randomisation": lambda s: trial.randomisation_test(s, seed, draws or 20_000),
         "aipw": lambda s: matched.aipw(s, "att" if comparison else "ate"),
@@ -144,7 +152,7 @@ def estimator(method: str, question: Question) -> Callable[[Study], Effect]:
         "2sls": instrument.two_stage,
         "wald": instrument.two_stage,
         "kappa": instrument.kappa_least_squares,
-        "did": _did(question),
+        "did": _did(chosen or "hc1"),
         "group-time": lambda s: panel.group_time(s, seed, draws or 400),
         "synthetic": panel.synthetic_control,
         "lee": lambda s: bounds.lee_bounds(s, seed, draws or 400),
@@ -153,13 +161,13 @@ def estimator(method: str, question: Question) -> Callable[[Study], Effect]:
     return made[method]
 
 
-def _did(question: Question) -> Callable[[Study], Effect]:
+def _did(se: str) -> Callable[[Study], Effect]:
     def did(study: Study) -> Effect:
         if study.unit is not None:
             return panel.two_way(study)
         if study.time is not None:
-            return panel.two_periods(study, question.se or "hc1")
-        return panel.change_from_baseline(study, question.se or "hc1")
+            return panel.two_periods(study, se)
+        return panel.change_from_baseline(study, se)
 
     return did
 
@@ -179,6 +187,11 @@ def _method(study: Study, question: Question) -> str:
     if method not in METHODS[question.design]:
         offered = ", ".join(METHODS[question.design])
         raise BadInput(None, f"{method} is no method for design {question.design}: {offered}")
+    for part in CANNOT_USE.get(method, ()):
+        if getattr(study, part) is not None:
+            raise BadInput(None, f"{method} cannot take --{part} into account; choose another")
+    if question.design == "comparison" and study.strata is not None:
+        raise BadInput(None, "strata belong to a randomisation; give them as covariates")
     if method in ("entropy", "oaxaca", "matching", "stratification") and not study.X.shape[1]:
         raise BadInput(None, f"{method} needs --covariates")
     return method
@@ -190,7 +203,7 @@ def _quantile_rows(study: Study, question: Question) -> list[dict[str, Any]]:
     if question.design == "comparison":
         raise BadInput(None, "quantile effects are made for trials and offers only")
     return list(
-        quantiles.quantile_effects(study, question.quantiles, question.seed, question.draws or 200)
+        quantiles.quantile_effects(study, question.quantiles, question.seed, question.draws or 100)
     )
 
 

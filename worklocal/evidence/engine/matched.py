@@ -94,9 +94,6 @@ def nearest_match(study: Study) -> Effect:
     detail = {
         "controls_used": int((times > 0).sum()),
         "largest_distance": float(distance.max()),
-        "formula_note": "sampling weights are not used by matching"
-        if study.weights is not None
-        else None,
     }
     formula = "1-nearest propensity match with replacement, Abadie-Imbens 2006 error"
     found = interval(value, np.sqrt(variance))

@@ -13,7 +13,7 @@ POWERS = 5
 
 
 def quantile_effects(
-    study: Study, quantiles: list[float], seed: int = 1, draws: int = 200
+    study: Study, quantiles: list[float], seed: int = 1, draws: int = 100
 ) -> list[dict[str, float | str]]:
     """Effect at each quantile with an interval by resampling people (clusters when given).
 

@@ -89,7 +89,9 @@ def regression(
 def lin(study: Study, se: str = "hc2") -> Effect:
     """Lin 2013: least squares with centred covariates interacted with treatment; HC2 or CR2."""
     controls = np.column_stack([study.X, indicators(study.strata, len(study.outcome))])
-    centred = controls - np.average(controls, axis=0, weights=study.weights)
+    centred = controls
+    if controls.shape[1]:
+        centred = controls - np.average(controls, axis=0, weights=study.weights)
     t = study.treatment
     X = np.column_stack([np.ones(len(t)), t, centred, centred * t[:, None]])
     model = fit(X, study.outcome, study.weights)
