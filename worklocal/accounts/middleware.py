@@ -47,7 +47,7 @@ class ViewerMiddleware:
                 with acting(context):
                     reads.write()
         if getattr(request, "viewer", None) is not None:
-            response.headers["Cache-Control"] = "no-store"
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     def _recognise(self, request: Any, *, signing_in: bool) -> Context:

@@ -54,7 +54,7 @@ def measure(code: str) -> Measure:
 
 @dataclass(frozen=True, order=True)
 class Quarter:
-    """A calendar quarter, both days included."""
+    """A stretch of whole quarters, mostly one; both days are included."""
 
     from_on: date
     to_on: date
@@ -65,6 +65,12 @@ class Quarter:
 
     def is_mature(self, measure: Measure, *, on: date) -> bool:
         return self.to_on + timedelta(days=measure.ripens_after) <= on
+
+
+def latest_ripe_year(measure: Measure, *, on: date) -> Quarter | None:
+    """The four newest quarters that are ripe, as one period: enough people for small groups."""
+    ripe = [each for each in quarters_before(on, 16) if each.is_mature(measure, on=on)]
+    return Quarter(ripe[-4].from_on, ripe[-1].to_on) if len(ripe) >= 4 else None
 
 
 def quarters_before(day: date, count: int) -> list[Quarter]:

@@ -1,8 +1,8 @@
 """Questions about figures and outcomes."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from worklocal.accounts.viewer import Viewer
 from worklocal.evidence.measures.definitions import VERSION, Quarter
@@ -19,11 +19,12 @@ def latest_cut(viewer: Viewer) -> date | None:
 def series_of(
     viewer: Viewer, measure: str, *, cut_on: date, group: str = "", place: str = ""
 ) -> list[Figure]:
-    """A measure quarter by quarter at one cut, oldest first."""
+    """A measure quarter by quarter at one cut, oldest first. Whole years are left out."""
     return list(
         Figure.objects.filter(
             area=viewer.area, measure=measure, version=VERSION, cut_on=cut_on, group=group,
             place=place or viewer.area.code,
+            to_on__lt=F("from_on") + timedelta(days=93),
         ).order_by("from_on", "id")
     )  # fmt: skip
 
@@ -50,4 +51,15 @@ def journeys_behind(viewer: Viewer, *, outcome: str, quarter: Quarter) -> QueryS
         )
         .select_related("person", "lead_coach")
         .order_by("started_on", "id")
+    )
+
+
+def all_at(viewer: Viewer, measure: str, *, cut_on: date | None) -> list[Figure]:
+    """Every figure of a measure at one cut, by quarter, group and place."""
+    if cut_on is None:
+        return []
+    return list(
+        Figure.objects.filter(
+            area=viewer.area, measure=measure, version=VERSION, cut_on=cut_on
+        ).order_by("from_on", "group", "place", "id")
     )

@@ -14,6 +14,7 @@ from worklocal.evidence.measures.definitions import (
     VERSION,
     Measure,
     Quarter,
+    latest_ripe_year,
     quarters_before,
 )
 from worklocal.evidence.measures.models import Figure, Outcome
@@ -138,11 +139,17 @@ def make_figures(*, area_code: str, cut_on: date, at: datetime) -> int:
     rows = [
         _figure(measure, quarter, cell, area, cut_on, at)
         for measure in MEASURES
-        for quarter in quarters_before(cut_on, QUARTERS)
+        for quarter in periods_of(measure, cut_on)
         for cell in cells_of(measure, quarter, area=area, code=area_code, cut_on=cut_on)
         if cell.joined
     ]
     return len(Figure.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def periods_of(measure: Measure, cut_on: date) -> list[Quarter]:
+    """The quarters that figures are made for, and the latest ripe year."""
+    year = latest_ripe_year(measure, on=cut_on)
+    return [*quarters_before(cut_on, QUARTERS), *([year] if year else [])]
 
 
 def _figure(

@@ -1,14 +1,16 @@
 """The whole build: areas, their stages, their people, money and figures."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 
 from worklocal.accounts.enums import RoleKind
 from worklocal.accounts.models import Area
+from worklocal.core import clock
 from worklocal.core.context import Context, acting
 from worklocal.employers.vacancies.models import Vacancy
+from worklocal.evidence.measures.services import make_figures
 from worklocal.support.people.models import Journey, Person
 from worklocal.web.demonstration.building import stories
 from worklocal.web.demonstration.building.journeys import ORDER, Teller
@@ -33,7 +35,9 @@ SECOND_AREA = {
     "contact_phone": "0300 000 0001",
 }  # fmt: skip
 
-CAST_STORIES = ("MID_PLAN", "NEW", "WORK_3", "WORK_13", "WORK_27", "QUIET")
+CAST_STORIES = ((120, None), (12, None), (150, 129), (240, 149), (330, 141), (200, None))
+"""Days since each of the cast joined, and how many days later they started work, if they did:
+mid-plan, new, three, thirteen and twenty-seven weeks in work, and looking still."""
 
 
 def is_built() -> bool:
@@ -75,6 +79,8 @@ def _build_area(area: Area, people: int, dice: Dice, today: date, say: Say) -> i
             say(f"  {number + 1:,} of {people:,} people")
     tables.flush(force=True)
     write_rooms(stage)
+    say(f"{area.name}: figures")
+    make_figures(area_code=area.code, cut_on=today, at=clock.now())
     for vacancy, _ in stage.vacancies:
         if vacancy.introduced:
             Vacancy.objects.filter(pk=vacancy.pk).update(introduced=vacancy.introduced)
@@ -88,8 +94,11 @@ def _cast(stage: Stage, teller: Teller, dice: Dice, today: date) -> int:
     coach = stage.coaches[0]
     spots = stage.spots[coach.la_code]
     told = []
-    for name, kind in zip(names, CAST_STORIES, strict=True):
-        story = stories._open(dice, kind, today)
+    for name, (days, work_after) in zip(names, CAST_STORIES, strict=True):
+        joined_on = today - timedelta(days=days)
+        story = stories.told(dice, joined_on, today, work_after=work_after, stays=True)
+        if work_after is None:
+            story.work_on = story.work_ended_on = None
         told.append((name, teller.tell(story, coach=coach, spot=dice.choice(spots), name=name)))
     teller.tables.flush(force=True)
     for name, person_id in told:

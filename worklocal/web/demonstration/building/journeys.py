@@ -131,7 +131,7 @@ class Teller:
             steps.append((JourneyState.JOINED, JourneyState.ACTIVE, at(story.coach_on)))
         if story.work_on:
             steps.append((JourneyState.ACTIVE, JourneyState.IN_WORK, at(story.work_on)))
-        if story.kind == "LOST_JOB" and story.work_ended_on:
+        if story.work_on and story.work_ended_on:
             steps.append((JourneyState.IN_WORK, JourneyState.ACTIVE, at(story.work_ended_on)))
         if state in (JourneyState.ENDED, JourneyState.PAUSED):
             steps.append((steps[-1][1], state, at(story.ended_on or self.today)))
@@ -147,8 +147,6 @@ class Teller:
             return JourneyState.ENDED
         if story.coach_on is None:
             return JourneyState.JOINED
-        if story.kind == "PAUSED":
-            return JourneyState.PAUSED
         if story.work_on and not story.work_ended_on:
             return JourneyState.IN_WORK
         return JourneyState.ACTIVE

@@ -10,20 +10,19 @@ from datetime import date, timedelta
 
 from worklocal.web.demonstration.building.tables import Dice
 
-OPEN_MIX = {
-    "WAITING": 3, "NEW": 12, "MID_PLAN": 34, "QUIET": 8, "WORK_3": 7, "WORK_13": 9,
-    "WORK_27": 11, "WORK_40": 9, "LOST_JOB": 5, "PAUSED": 2,
-}  # fmt: skip
-ENDED_MIX = {"LEFT": 55, "LEFT_AFTER_WORK": 15, "STAYED_A_YEAR": 30}
-OPEN_AT_MOST = 45_000
-DAYS_BEFORE_WORK = (30, 260)
+IN_WORK_SHARE = 0.42
+JOB_LASTS_SHARE = 0.66
+"""Of those who start, the share whose work lasts half a year and more."""
+
+DAYS_BEFORE_WORK = (25, 300)
+YEARS_OF_A_LARGE_SERVICE = 6.5
+LARGE = 30_000
 
 
 @dataclass
 class Story:
     """Days of one journey. Empty where it did not come to that."""
 
-    kind: str
     joined_on: date
     coach_on: date | None = None
     assessed_on: date | None = None
@@ -40,86 +39,66 @@ class Story:
 
 
 def open_share(people: int) -> float:
-    """What share of all journeys is open: a mature service has most of its journeys behind it."""
-    return min(0.62, OPEN_AT_MOST / people)
+    """About what share of all journeys is open: a large service has most of them behind it."""
+    return 0.5 if people <= LARGE else 0.16
 
 
 def draw(dice: Dice, *, today: date, people: int) -> Story:
-    if dice.chance(open_share(people)):
-        return _open(dice, dice.weighted(OPEN_MIX), today)
-    return _ended(dice, dice.weighted(ENDED_MIX), today)
+    """A story told from its start, so that no cohort is made of those who stayed alone."""
+    horizon = 800 if people <= LARGE else int(365 * YEARS_OF_A_LARGE_SERVICE)
+    return told(dice, today - timedelta(days=int(horizon * dice.random() ** 1.4)), today)
 
 
-def back(dice: Dice, today: date, fewest: int, most: int) -> date:
-    return today - timedelta(days=dice.randint(fewest, most))
+def told(
+    dice: Dice, joined_on: date, today: date, *, work_after: int | None = None, stays: bool = False
+) -> Story:
+    """What became of somebody who joined on a day; `work_after` days they start work, if given.
 
-
-def _open(dice: Dice, kind: str, today: date) -> Story:
-    if kind == "WAITING":
-        return Story(kind, back(dice, today, 0, 5))
-    if kind == "NEW":
-        story = Story(kind, back(dice, today, 6, 27))
-        story.coach_on = story.joined_on + timedelta(days=dice.randint(0, 3))
-        if dice.chance(0.6):
-            story.assessed_on = _between(dice, story.coach_on, today)
-        return _met(dice, story, today, every=7)
-    if kind.startswith("WORK_"):
-        weeks = {"WORK_3": (1, 6), "WORK_13": (8, 18), "WORK_27": (22, 31), "WORK_40": (34, 51)}
-        work_on = today - timedelta(days=dice.randint(*(7 * w for w in weeks[kind])))
-        return _worked(dice, kind, work_on, today)
-    if kind == "LOST_JOB":
-        work_on = back(dice, today, 90, 330)
-        story = _worked(dice, kind, work_on, today)
-        story.work_ended_on = work_on + timedelta(days=dice.randint(14, 80))
+    Everything that would lie after today has not happened yet.
+    """
+    story = Story(joined_on)
+    if (today - joined_on).days <= 4 and not stays:
         return story
-    story = Story(kind, back(dice, today, 60, 400))
-    story = _planned(dice, story, today)
-    gone_quiet_on = back(dice, today, 45, 58) if kind in ("QUIET", "PAUSED") else today
-    return _met(dice, story, gone_quiet_on, every=dice.choice((14, 21, 28)))
+    story.coach_on = min(today, joined_on + timedelta(days=dice.randint(0, 4)))
+    story.assessed_on = _past(story.coach_on + timedelta(days=dice.randint(2, 14)), today)
+    if story.assessed_on and dice.chance(0.93):
+        story.plan_on = _past(story.assessed_on + timedelta(days=dice.randint(0, 14)), today)
+    leaves_on = joined_on + timedelta(days=dice.randint(70, 480))
+    if work_after is None and dice.chance(IN_WORK_SHARE):
+        work_after = dice.randint(*DAYS_BEFORE_WORK)
+    if work_after is not None:
+        begins = joined_on + timedelta(days=work_after)
+        lasting = stays or dice.chance(JOB_LASTS_SHARE)
+        lasts = dice.randint(400, 900) if lasting else dice.randint(9, 170)
+        ends = begins + timedelta(days=lasts)
+        story.work_on = _past(begins, today)
+        story.work_ended_on = _past(ends, today) if story.work_on else None
+        leaves_on = begins + timedelta(days=365 + dice.randint(0, 40))
+        if not lasting:
+            leaves_on = ends + timedelta(days=dice.randint(20, 260))
+    if not stays:
+        story.ended_on = _past(leaves_on, today)
+        if story.ended_on and story.work_ended_on and story.work_ended_on > story.ended_on:
+            story.work_ended_on = None
+    gone_quiet = not story.ended_on and not story.work_on and dice.chance(0.16)
+    until = story.ended_on or (
+        today - timedelta(days=dice.randint(45, 75)) if gone_quiet else today
+    )
+    return _met(dice, story, until, every=28 if story.work_on else dice.choice((14, 21, 28)))
 
 
-def _ended(dice: Dice, kind: str, today: date) -> Story:
-    ended_on = back(dice, today, 1, 700)
-    if kind == "LEFT":
-        story = _planned(
-            dice, Story(kind, ended_on - timedelta(days=dice.randint(30, 420))), ended_on
-        )
-        story.ended_on = ended_on
-        return _met(dice, story, ended_on, every=28)
-    stayed = dice.randint(20, 170) if kind == "LEFT_AFTER_WORK" else dice.randint(365, 420)
-    story = _worked(dice, kind, ended_on - timedelta(days=stayed), ended_on)
-    story.ended_on = ended_on
-    if kind == "LEFT_AFTER_WORK":
-        story.work_ended_on = ended_on - timedelta(days=dice.randint(0, 10))
-        story.work_ended_on = max(story.work_ended_on, story.work_on or story.work_ended_on)
-    return story
-
-
-def _worked(dice: Dice, kind: str, work_on: date, today: date) -> Story:
-    joined_on = work_on - timedelta(days=dice.randint(*DAYS_BEFORE_WORK))
-    story = _planned(dice, Story(kind, joined_on), work_on)
-    story.work_on = work_on
-    return _met(dice, story, today, every=28)
-
-
-def _planned(dice: Dice, story: Story, today: date) -> Story:
-    story.coach_on = story.joined_on + timedelta(days=dice.randint(0, 4))
-    story.assessed_on = min(today, story.coach_on + timedelta(days=dice.randint(2, 12)))
-    if dice.chance(0.92):
-        story.plan_on = min(today, story.assessed_on + timedelta(days=dice.randint(0, 14)))
-    return story
+def _past(day: date, today: date) -> date | None:
+    return day if day <= today else None
 
 
 def _met(dice: Dice, story: Story, until: date, *, every: int) -> Story:
     """Meetings about every so many days; the coach is kept, so they are all with the same one."""
     assert story.coach_on is not None  # noqa: S101 - the caller gave the story a coach
+    story.last_contact_on = story.coach_on
     day = story.coach_on + timedelta(days=dice.randint(1, 5))
     while day <= until and len(story.meetings) < 24:
         story.meetings.append(day)
         day += timedelta(days=max(3, every + dice.randint(-5, 7)))
-    story.last_contact_on = story.meetings[-1] if story.meetings else story.coach_on
+    if story.meetings:
+        story.last_contact_on = story.meetings[-1]
     return story
-
-
-def _between(dice: Dice, first: date, last: date) -> date:
-    return first + timedelta(days=dice.randint(0, max(0, (last - first).days)))
