@@ -61,7 +61,8 @@ class Quarter:
 
     @property
     def label(self) -> str:
-        return f"{self.from_on:%b} to {self.to_on:%b %Y}"
+        year = "" if self.from_on.year == self.to_on.year else f" {self.from_on.year}"
+        return f"{self.from_on:%b}{year} to {self.to_on:%b %Y}"
 
     def is_mature(self, measure: Measure, *, on: date) -> bool:
         return self.to_on + timedelta(days=measure.ripens_after) <= on

@@ -158,31 +158,35 @@ def quarters_chart(measure: Measure, series: list[Figure]) -> Chart:
         for each in series
     ]
     young = next((i for i, each in enumerate(series) if not each.is_mature), None)
-    return line_chart(
-        [Series("This area", points, immature_from=young)],
-        title=f"{measure.title}, by quarter of joining",
-        description="The line with its band is the share and its 95% interval. Where the line is "
-        "broken the quarter is young and its share can still rise.",
-        x_label="Joined",
-        y_label="Share",
-        chart_id="quarters",
+    return _safe(
+        line_chart(
+            [Series("This area", points, immature_from=young)],
+            title=f"{measure.title}, by quarter of joining",
+            description="The line with its band is the share and its 95% interval. Where the line is "
+            "broken the quarter is young and its share can still rise.",
+            x_label="Joined",
+            y_label="Share",
+            chart_id="quarters",
+        )
     )
 
 
 def groups_chart(measure: Measure, cells: list[Figure], names: dict[str, str]) -> Chart:
     """Groups and districts in one quarter, each with its interval; small ones are left out."""
     shown = [each for each in cells if not is_hidden(each)]
-    return bar_chart(
-        [
-            Point(names.get(each.group or each.place, ""), each.value, each.lower, each.upper)
-            for each in shown
-        ],
-        title=f"{measure.title}, by group and district",
-        description="Bars are shares, lines their 95% intervals. Bars whose lines meet cannot be "
-        "told apart, so nobody is ranked.",
-        x_label="Group",
-        y_label="Share",
-        chart_id="groups",
+    return _safe(
+        bar_chart(
+            [
+                Point(names.get(each.group or each.place, ""), each.value, each.lower, each.upper)
+                for each in shown
+            ],
+            title=f"{measure.title}, by group and district",
+            description="Bars are shares, lines their 95% intervals. Bars whose lines meet cannot be "
+            "told apart, so nobody is ranked.",
+            x_label="Group",
+            y_label="Share",
+            chart_id="groups",
+        )
     )
 
 
@@ -193,19 +197,21 @@ def statistic_chart(comparison: Comparison, area_name: str, nation: list[Publish
         return [Point(each.period, each.value, each.lower, each.upper) for each in figures]
 
     own = [*comparison.past, *([comparison.own] if comparison.own else [])]
-    return line_chart(
-        [Series(area_name, points(own)), Series(comparison.nation_name, points(nation))],
-        title=f"{comparison.indicator.label}, by year",
-        description="Lines are the published figures; bands their 95% intervals where published.",
-        x_label="Period",
-        y_label=comparison.indicator.unit,
-        show=lambda value: f"{value:,.1f}",
-        chart_id="years",
-        from_zero=False,
+    return _safe(
+        line_chart(
+            [Series(area_name, points(own)), Series(comparison.nation_name, points(nation))],
+            title=f"{comparison.indicator.label}, by year",
+            description="Lines are the published figures; bands their 95% intervals where published.",
+            x_label="Period",
+            y_label=comparison.indicator.unit,
+            show=lambda value: f"{value:,.1f}",
+            chart_id="years",
+            from_zero=False,
+        )
     )
 
 
-def safe(chart: Chart) -> Chart:
+def _safe(chart: Chart) -> Chart:
     """The chart with its picture marked as markup: the engine escapes every word it draws."""
     return replace(chart, svg=mark_safe(chart.svg))  # noqa: S308 - escaped where it is drawn
 

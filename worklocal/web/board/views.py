@@ -56,10 +56,30 @@ def outcomes(request: Any) -> HttpResponse:
     content = {
         "cut_on": cut_on,
         "own": own,
+        "groups": _groups(request, cut_on) if cut_on else [],
+        "group_columns": [Column("Group", first=True), *_columns(may_see_people=False)[1:4]],
         "statistics": _statistic_cards(request, KEY_STATISTICS),
         "wider": _statistic_cards(request, WIDER_STATISTICS),
     }
     return render(request, "board/outcomes.html", content)
+
+
+def _groups(request: Any, cut_on: date) -> list[list[Any]]:
+    """Named groups of our own users, in the newest ripe year."""
+    definition = measure("SHARE_SUSTAINED")
+    year = latest_ripe_year(definition, on=cut_on)
+    if year is None:
+        return []
+    names = _names(request)
+    cells = selectors.cells_at(request.viewer, definition.code, cut_on=cut_on, quarter=year)
+    return [
+        [
+            names.get(each.group, each.group), presenters.rounded(each.denominator),
+            presenters.share(each), presenters.interval(each) or "–",
+        ]
+        for each in cells
+        if each.group
+    ]  # fmt: skip
 
 
 def _statistic_cards(request: Any, indicators: tuple[str, ...]) -> list[presenters.Card]:
@@ -97,12 +117,8 @@ def one_measure(request: Any, code: str) -> HttpResponse:
         "cut_on": cut_on,
         "quarter": chosen,
         "back": Link("Outcomes", reverse("board:outcomes")),
-        "chart": presenters.safe(presenters.quarters_chart(definition, quarters))
-        if quarters
-        else None,
-        "groups": presenters.safe(presenters.groups_chart(definition, cells, names))
-        if cells
-        else None,
+        "chart": presenters.quarters_chart(definition, quarters) if quarters else None,
+        "groups": presenters.groups_chart(definition, cells, names) if cells else None,
         "columns": _columns(may_see_people),
         "rows": [_row(definition, each, may_see_people) for each in reversed(quarters)],
         "hidden": [
@@ -199,7 +215,7 @@ def statistic(request: Any, code: str) -> HttpResponse:
     if found is None or found.own is None:
         raise Http404
     nation = series(code, found.nation.place_code if found.nation else ENGLAND)
-    chart = presenters.safe(presenters.statistic_chart(found, area.name, nation))
+    chart = presenters.statistic_chart(found, area.name, nation)
     similar = found.similar.figures if found.similar else ()
     names = _place_names(similar)
     rows = [

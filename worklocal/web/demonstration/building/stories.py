@@ -45,8 +45,8 @@ def open_share(people: int) -> float:
 
 def draw(dice: Dice, *, today: date, people: int) -> Story:
     """A story told from its start, so that no cohort is made of those who stayed alone."""
-    horizon = 800 if people <= LARGE else int(365 * YEARS_OF_A_LARGE_SERVICE)
-    return told(dice, today - timedelta(days=int(horizon * dice.random() ** 1.4)), today)
+    horizon = 1100 if people <= LARGE else int(365 * YEARS_OF_A_LARGE_SERVICE)
+    return told(dice, today - timedelta(days=int(horizon * dice.random() ** 1.6)), today)
 
 
 def told(
@@ -81,9 +81,9 @@ def told(
         if story.ended_on and story.work_ended_on and story.work_ended_on > story.ended_on:
             story.work_ended_on = None
     gone_quiet = not story.ended_on and not story.work_on and dice.chance(0.16)
-    until = story.ended_on or (
-        today - timedelta(days=dice.randint(45, 75)) if gone_quiet else today
-    )
+    until = story.ended_on or today
+    if gone_quiet:
+        until = today - timedelta(days=dice.randint(45, 75))
     return _met(dice, story, until, every=28 if story.work_on else dice.choice((14, 21, 28)))
 
 
