@@ -37,6 +37,8 @@ def _options(folder, *more):
         str(folder / "people.csv"),
         "--vacancies",
         str(folder / "vacancies.csv"),
+        "--titles",
+        "letters",
         *more,
     ]
 
@@ -56,6 +58,14 @@ def test_lists_prints_a_table_with_method_version_and_columns_left_unread(files,
         ["amina", "1", "v2"],
         ["nur", "1", "v3"],
     ]
+
+
+def test_titles_are_compared_by_meaning_unless_told_otherwise(files, capsys):
+    by_letters = _lists(files, capsys)
+    by_meaning = _lists(files, capsys, "--titles", "meaning")
+
+    assert [row["vacancy"] for row in by_meaning["lists"]] == ["v2", "v3"]
+    assert by_meaning["lists"] != by_letters["lists"]
 
 
 def test_lists_do_not_change_when_names_and_characteristics_do(files, capsys):
@@ -175,7 +185,7 @@ def test_bad_vacancies_are_refused_with_row_and_reason(files, capsys, old, new, 
 def test_unknown_ids_files_and_columns_are_refused(files, capsys):
     assert list_commands.explain(_options(files, "--person", "zed", "--vacancy", "v1")) == 2
     assert "there is no person 'zed'" in capsys.readouterr().err
-    missing = ["--people", str(files / "none.csv"), "--vacancies", str(files / "vacancies.csv")]
+    missing = _options(files, "--people", str(files / "none.csv"))
     assert list_commands.lists(missing) == 2
     assert "none.csv cannot be read" in capsys.readouterr().err
     with pytest.raises(BadRecord, match=r"neither .csv nor .parquet"):

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +60,12 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
     parser.add_argument("--people", type=Path, required=True, help=".csv or .parquet")
     parser.add_argument("--vacancies", type=Path, required=True, help=".csv or .parquet")
     parser.add_argument("--floor", type=float, default=DEFAULT_FLOOR, help="least score listed")
+    parser.add_argument(
+        "--titles",
+        choices=("meaning", "letters"),
+        default="meaning",
+        help="how titles are compared where a file has no column 'vector'",
+    )
     parser.add_argument("--workers", type=int, default=1, help="threads")
     parser.add_argument("--json", action="store_true", dest="as_json", help="for machines")
     return parser
@@ -73,15 +79,23 @@ def _refusing(work: Callable[[], int]) -> int:
         return 2
 
 
-def _load(people_path: Path, vacancies_path: Path) -> tuple[People, Vacancies, list[str]]:
-    theirs = read_vacancies(vacancies_path)
+def _load(options: argparse.Namespace) -> tuple[People, Vacancies, list[str]]:
+    vectors_of = _by_meaning if options.titles == "meaning" else None
+    theirs = read_vacancies(options.vacancies, vectors_of)
     vacancies = build_vacancies(theirs.records)
-    ours = read_people(people_path)
+    ours = read_people(options.people, vectors_of)
     return build_people(ours.records, vacancies), vacancies, ours.unread + theirs.unread
 
 
+def _by_meaning(titles: Sequence[str]) -> np.ndarray:
+    # Loaded here because it takes a second, and files with vectors of their own never need it.
+    from worklocal.matching.engine.taxonomy import title_vector
+
+    return title_vector(titles)
+
+
 def _lists(options: argparse.Namespace) -> int:
-    people, vacancies, unread = _load(options.people, options.vacancies)
+    people, vacancies, unread = _load(options)
     found = top_lists(
         people,
         vacancies,
@@ -184,7 +198,7 @@ def _why(reason: dict) -> str:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    people, vacancies, _ = _load(options.people, options.vacancies)
+    people, vacancies, _ = _load(options)
     p = _row(people.ids, options.person, "person")
     v = _row(vacancies.ids, options.vacancy, "vacancy")
     price = _price(options.prices, options.vacancy) if options.prices else 0.0

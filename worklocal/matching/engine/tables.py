@@ -5,7 +5,7 @@ unread and its name returned. Lists in a CSV cell are parted by "|". Refusals na
 """
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import polars as pl
 
 from worklocal.matching.engine.records import BadRecord, NotThis, PersonRecord, VacancyRecord
 
+VectorsOf = Callable[[Sequence[str]], np.ndarray]
 SEPARATOR = "|"
 TITLE_WIDTH = 384
 
@@ -27,14 +28,17 @@ class Table:
     unread: list[str]
 
 
-def read_people(path: Path) -> Table:
-    """People from a file. Raises BadRecord with the row (1 is the first below the header)."""
-    return _read(path, PersonRecord, _PERSON_COLUMNS)
+def read_people(path: Path, vectors_of: VectorsOf | None = None) -> Table:
+    """People from a file; without a column "vector" their vectors are those of their titles.
+
+    Raises BadRecord with the row (1 is the first below the header) and the reason.
+    """
+    return _read(path, PersonRecord, _PERSON_COLUMNS, vectors_of)
 
 
-def read_vacancies(path: Path) -> Table:
-    """Vacancies from a file. Raises BadRecord with the row and the reason."""
-    return _read(path, VacancyRecord, _VACANCY_COLUMNS)
+def read_vacancies(path: Path, vectors_of: VectorsOf | None = None) -> Table:
+    """Vacancies from a file, in the same way. Raises BadRecord with the row and the reason."""
+    return _read(path, VacancyRecord, _VACANCY_COLUMNS, vectors_of)
 
 
 def read_table(path: Path) -> pl.DataFrame:
@@ -65,13 +69,25 @@ def title_vector(title: str) -> np.ndarray:
     return out
 
 
-def _read(path: Path, record: type, columns: dict[str, Callable[[Any], Any]]) -> Table:
+def title_vectors(titles: Sequence[str]) -> np.ndarray:
+    """`title_vector` of each title. Shape (n, 384)."""
+    return np.array([title_vector(title) for title in titles]).reshape(-1, TITLE_WIDTH)
+
+
+def _read(
+    path: Path, record: type, columns: dict[str, Callable[[Any], Any]], vectors_of: VectorsOf | None
+) -> Table:
     frame = read_table(path)
     if "id" not in frame.columns:
         raise BadRecord(f"{path.name} has no column 'id'")
     known = [name for name in frame.columns if name in columns]
     sources = [name for name in frame.columns if name.startswith("source_")]
     titles = "title" in frame.columns and "vector" not in frame.columns
+    vectors = (
+        (vectors_of or title_vectors)([str(title or "") for title in frame["title"]])
+        if titles
+        else ()
+    )
     records = []
     for number, row in enumerate(frame.iter_rows(named=True), start=1):
         given: dict[str, Any] = {}
@@ -86,7 +102,7 @@ def _read(path: Path, record: type, columns: dict[str, Callable[[Any], Any]]) ->
                 ) from reason
         given["sources"] = {name[7:]: str(row[name]) for name in sources if row[name]}
         if titles and row["title"]:
-            given["vector"] = title_vector(str(row["title"]))
+            given["vector"] = vectors[number - 1]
         if not given.get("id"):
             raise BadRecord(f"{path.name}, row {number}: the id is empty")
         records.append(record(**given))
