@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .charts import Point, Series
+from .charts import Series
 from .survival import aalen_johansen
+from .svg import Point
 
 
 @dataclass(frozen=True)

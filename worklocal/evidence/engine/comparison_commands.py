@@ -186,18 +186,22 @@ def numbers(table: pl.DataFrame, name: str) -> np.ndarray:
 
 def _standardised(options: argparse.Namespace, columns: list[np.ndarray]) -> dict[str, Any]:
     if options.method in {"crude", "proportion"}:
-        events, people = float(columns[0].sum()), float(columns[1].sum())
+        total, exposed = float(columns[0].sum()), float(columns[1].sum())
         found = (
-            wilson(events, people, options.confidence)
+            wilson(total, exposed, options.confidence)
             if options.method == "proportion"
-            else crude_rate(events, people, options.per, options.confidence)
+            else crude_rate(total, exposed, options.per, options.confidence)
         )
-        return {"events": events, "value": found.value, "low": found.low, "high": found.high}
+        return {"events": total, "value": found.value, "low": found.low, "high": found.high}
     if options.method == "direct":
-        rate = direct_rate(*columns, per=options.per, confidence=options.confidence)
+        events, people, standard = columns
+        rate = direct_rate(events, people, standard, options.per, options.confidence)
     else:
         per = None if options.ratio else options.per
-        rate = indirect_ratio(*columns, per=per, confidence=options.confidence)
+        events, people, ref_events, ref_people = columns
+        rate = indirect_ratio(
+            events, people, ref_events, ref_people, per=per, confidence=options.confidence
+        )
     shown = {"events": rate.events, "value": rate.value, "low": rate.low, "high": rate.high}
     if options.method == "indirect":
         shown |= {"expected": rate.expected, "ratio": rate.events / float(rate.expected or 1)}

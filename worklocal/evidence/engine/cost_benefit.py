@@ -106,11 +106,11 @@ def simulate(model: Model, *, draws: int = 10_000, seed: int = 1) -> Ranges:
     values = {name: _draw(one, rng, draws) for name, one in sorted(model.inputs.items())}
     _, _, additional = _chain(values)
     factors = _factors(model)
-    cost = sum(c * f for c, f in zip(_costs(model, values), factors, strict=True))
+    cost = _worth(_costs(model, values), factors)
     present, ratio, net = {}, {}, {}
     for case in _cases(model):
         flows = _flows(model, values, additional, case)
-        present[case] = sum(b * f for b, f in zip(flows, factors, strict=True))
+        present[case] = _worth(flows, factors)
         ratio[case] = _limits(present[case] / cost)
         net[case] = _limits(present[case] - cost)
     fiscal = present.get("fiscal", np.zeros(draws))
@@ -174,6 +174,11 @@ def _result(model: Model, values: Mapping[str, list[np.ndarray]]) -> Result:
         benefit_by_agency=by_agency,
         cost_by_agency=_cost_by_agency(model, values, factors),
     )
+
+
+def _worth(flows: Sequence[np.ndarray], factors: Sequence[float]) -> np.ndarray:
+    """Present value, draw by draw."""
+    return np.asarray(np.sum([b * f for b, f in zip(flows, factors, strict=True)], axis=0))
 
 
 def _chain(values: Mapping[str, list[np.ndarray]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -167,6 +167,20 @@ def release(
     return Release(names, rule, told, labels)
 
 
+def hidden_ranges(published: Sequence[Release]) -> list[tuple[Published, int, int]]:
+    """Every hidden figure of these releases with the range their reader could give it."""
+    names = published[0].dimensions
+    groups = _groups({}, names, published)
+    known = [k for one in published for k in _told(one, groups, names)]
+    audit = Audit(len(groups), known, 1_000_000)
+    return [
+        (told, *audit.range_of(_members(groups, told.key)))
+        for one in published
+        if one.withheld is None
+        for told in one.hidden()
+    ]
+
+
 def recoverable(published: Sequence[Release], group: Mapping[str, str]) -> tuple[int, int]:
     """The range of people somebody with all these releases gives to one group.
 

@@ -118,8 +118,7 @@ def candidate_items(table: pl.DataFrame, columns: Sequence[str]) -> list[Item]:
                 cuts = np.unique(np.quantile(values, places, method="higher"))
             found += [Item(name, "at least", float(cut)) for cut in cuts]
         else:
-            labels = sorted(column.cast(pl.Utf8).drop_nulls().unique().to_list())
-            found += [Item(name, "is", label) for label in labels]
+            found += [Item(name, "is", label) for label in common_labels(column)]
     kept = []
     for item in found:
         share = item.answers(table).mean()
@@ -128,21 +127,30 @@ def candidate_items(table: pl.DataFrame, columns: Sequence[str]) -> list[Item]:
     return kept
 
 
+def common_labels(column: pl.Series) -> list[str]:
+    """The labels that at least two in a hundred people have, in order."""
+    counts = column.cast(pl.Utf8).drop_nulls().value_counts()
+    kept = counts.filter(pl.col("count") >= FEWEST_PEOPLE * len(column))
+    return sorted(kept[kept.columns[0]].to_list())
+
+
 def design_matrix(table: pl.DataFrame, columns: Sequence[str]) -> tuple[np.ndarray, list[str]]:
     """All columns as numbers for the plain logistic model: numbers filled with their mean, other
-    columns one for each value but the first, constant columns left out.
+    columns one for each common value but the first, constant columns left out.
     """
     parts: dict[str, np.ndarray] = {}
     for name in columns:
         column = table[name]
         if column.dtype.is_numeric() or column.dtype == pl.Boolean:
             values = column.cast(pl.Float64)
-            parts[name] = values.fill_null(values.mean()).to_numpy()
+            parts[name] = values.fill_null(values.mean() or 0.0).to_numpy()
         else:
             text = column.cast(pl.Utf8).fill_null("not known")
-            for label in sorted(text.unique().to_list())[1:]:
+            for label in common_labels(text)[1:]:
                 parts[f"{name} is {label}"] = (text == label).to_numpy().astype(float)
     names = [name for name, values in parts.items() if np.ptp(values) > 0]
+    if not names:
+        raise ValueError("no column tells people apart")
     return np.column_stack([parts[name] for name in names]), names
 
 

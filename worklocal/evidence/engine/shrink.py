@@ -118,7 +118,7 @@ def shrink_proportions(
 
 def site_differences(
     outcome: np.ndarray, treated: np.ndarray, site: np.ndarray
-) -> tuple[list[object], np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray]:
     """Difference in means at each site with its Neyman standard error.
 
     One entry a person; `treated` is 0 or 1. Returns (sites in sorted order, differences,
@@ -133,7 +133,12 @@ def site_differences(
         gaps.append(arms[0].mean() - arms[1].mean())
         errors.append(np.sqrt(sum(arm.var(ddof=1) / len(arm) for arm in arms)))
         people.append(sum(len(arm) for arm in arms))
-    return sites.tolist(), np.array(gaps), np.array(errors), np.array(people)
+    return (
+        [str(name) for name in sites.tolist()],
+        np.array(gaps),
+        np.array(errors),
+        np.array(people),
+    )
 
 
 def _error_over_spreads(y: np.ndarray, s: np.ndarray, value: np.ndarray) -> np.ndarray:

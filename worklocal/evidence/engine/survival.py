@@ -37,9 +37,9 @@ class SurvivalCurve:
     def at(self, when: float) -> tuple[float, float, float]:
         """(survival, low, high) at a time; before the first time it is (1, 1, 1)."""
         i = int(np.searchsorted(self.time, when, side="right")) - 1
-        return (1.0, 1.0, 1.0) if i < 0 else tuple(
-            float(curve[i]) for curve in (self.survival, self.low, self.high)
-        )  # fmt: skip
+        if i < 0:
+            return (1.0, 1.0, 1.0)
+        return (float(self.survival[i]), float(self.low[i]), float(self.high[i]))
 
 
 @dataclass(frozen=True)
