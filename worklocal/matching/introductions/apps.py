@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class IntroductionsConfig(AppConfig):
     name = "worklocal.matching.introductions"
     label = "introductions"
+
+    def ready(self) -> None:
+        from worklocal.matching.introductions import receivers, tasks  # noqa: F401

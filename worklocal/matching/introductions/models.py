@@ -70,6 +70,18 @@ class MatchSummary(AreaRow):
     made_at = models.DateTimeField()
 
 
+class VacancyPrice(AreaRow):
+    """How crowded a vacancy was last night: what its score was lowered by, and how many saw it."""
+
+    row_security = RowSecurity(everyone=True)
+
+    vacancy = models.OneToOneField(Vacancy, on_delete=models.CASCADE, related_name="price")
+    price = models.FloatField()
+    shown = models.PositiveIntegerField()
+    engine = models.CharField(max_length=20)
+    made_at = models.DateTimeField()
+
+
 class NotThis(AreaRow):
     """A person said no to a vacancy, an employer or a kind of work, and why if they wished."""
 

@@ -11,6 +11,7 @@ from worklocal.core import clock
 from worklocal.core.context import Context, acting
 from worklocal.employers.vacancies.models import Vacancy
 from worklocal.evidence.measures.services import make_figures
+from worklocal.matching.introductions.lists import make_lists
 from worklocal.support.people.models import Journey, Person
 from worklocal.web.demonstration.building import stories
 from worklocal.web.demonstration.building.journeys import ORDER, Teller
@@ -79,6 +80,8 @@ def _build_area(area: Area, people: int, dice: Dice, today: date, say: Say) -> i
             say(f"  {number + 1:,} of {people:,} people")
     tables.flush(force=True)
     write_rooms(stage)
+    say(f"{area.name}: matches")
+    make_lists(area_id=area.pk, at=clock.now())
     say(f"{area.name}: figures")
     make_figures(area_code=area.code, cut_on=today, at=clock.now())
     for vacancy, _ in stage.vacancies:
