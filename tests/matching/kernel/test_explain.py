@@ -118,7 +118,7 @@ def test_parts_that_do_not_add_up_are_refused(small, monkeypatch):
         explain_pair(people, 0, vacancies, 0)
 
 
-def test_deleting_a_named_skill_lowers_the_score_and_an_unnamed_one_raises_nothing_named():
+def test_skills_are_named_largest_first_and_all_help():
     people, vacancies = market(60, 300, 14)
     lists = top_lists(people, vacancies, top=5)
 
@@ -128,6 +128,31 @@ def test_deleting_a_named_skill_lowers_the_score_and_an_unnamed_one_raises_nothi
             skills = [part.value for part in parts if part.kind == "skill"]
             assert skills == sorted(skills, reverse=True)
             assert all(value > 0 for value in skills)
+
+
+def test_taking_away_the_top_named_skill_lowers_the_score_and_an_unnamed_one_does_not(small):
+    ours, _, people, vacancies = small
+    lists = top_lists(people, vacancies, top=5, floor=0.05)
+    lower, not_lower = [], []
+
+    def without(p, skill, v):
+        kept = [name for name in ours[p].skills if name != skill]
+        changed = build_people([replace(ours[p], skills=kept)], vacancies)
+        return explain_pair(changed, 0, vacancies, v).score
+
+    for p, person in enumerate(ours):
+        for v in lists.of(p)[0]:
+            told = explain_pair(people, p, vacancies, int(v))
+            named = [part.name for part in told.parts if part.kind == "skill"]
+            unnamed = [name for name in person.skills if name not in named]
+            if named:
+                lower.append(without(p, named[0], int(v)) < told.score)
+            if unnamed:
+                not_lower.append(without(p, unnamed[0], int(v)) >= told.score)
+
+    assert len(lower) > 50
+    assert sum(lower) >= 0.95 * len(lower)
+    assert sum(not_lower) >= 0.95 * len(not_lower) > 0
 
 
 def test_no_record_has_a_field_for_a_protected_characteristic():
