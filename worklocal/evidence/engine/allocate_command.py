@@ -86,8 +86,11 @@ def _replay(options: argparse.Namespace) -> int:
     for number, row in enumerate(frame.iter_rows(named=True), start=1):
         if row["position"] is None or not row["position"].isdigit():
             raise BadInput(number, f"position is {row['position']!r}, not a whole number")
-        line = {name: row[name] or "" for name in names} | {"position": int(row["position"])}
-        log.append(allocation.Allocation(**line))
+        person, stratum, arm, consent = (
+            row[name] or "" for name in ("person", "stratum", "arm", "consent_at")
+        )
+        position = int(row["position"])
+        log.append(allocation.Allocation(person, stratum, position, arm, consent))
     scheme = _scheme(options)
     faults = allocation.replays(scheme, options.seed, log)
     report = allocation.audit(scheme, options.seed, log) | {
@@ -122,7 +125,7 @@ def _clusters(kind: str, options: argparse.Namespace) -> int:
     lines = [{"cluster": c, "arm": a} for c, a in made.arms.items()]
     if options.out:
         _write(options.out, lines)
-    audit = {"formula": made.formula, "seed_sha256": commitment(options.seed)}
+    audit: dict[str, Any] = {"formula": made.formula, "seed_sha256": commitment(options.seed)}
     audit |= {"engine_version": ENGINE_VERSION} | made.detail
     if options.json:
         print_json(audit | {"allocations": lines})

@@ -196,4 +196,4 @@ def simplex_weights(target: Array, donors: Array, penalty: Array | None = None) 
     best = np.clip(polished.x, 0, None)
     best = best / best.sum()
     better = ((A @ best - b) ** 2).sum() <= ((A @ start - b) ** 2).sum()
-    return best if better else start
+    return np.asarray(best if better else start)

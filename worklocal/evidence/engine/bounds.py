@@ -108,11 +108,11 @@ def trimmed_mean(y: Array, weights: Array, share: float, top: bool) -> float:
 def _seen(study: Study) -> Array:
     there = ~np.isnan(study.outcome)
     if study.selected is None:
-        return there
+        return np.asarray(there)
     absent = (study.selected == 1) & ~there
     if absent.any():
         raise ValueError(f"{int(absent.sum())} selected rows have no outcome")
-    return study.selected == 1
+    return np.asarray(study.selected == 1)
 
 
 def _lee(study: Study, seen: Array, times: Array) -> tuple[float, float, float]:

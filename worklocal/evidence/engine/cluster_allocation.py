@@ -125,7 +125,7 @@ def _check(clusters: Sequence[str], X: Array) -> None:
 
 def _standardised(X: Array) -> Array:
     spread = X.std(axis=0)
-    return (X - X.mean(axis=0)) / np.where(spread > 0, spread, 1)
+    return np.asarray((X - X.mean(axis=0)) / np.where(spread > 0, spread, 1))
 
 
 def _candidates(n: int, stream: Stream) -> tuple[Array, str]:

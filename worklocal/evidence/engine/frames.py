@@ -98,7 +98,8 @@ def show(value: Any) -> str:
     if isinstance(value, int | np.integer):
         return f"{int(value):,}"
     if isinstance(value, float | np.floating):
-        return f"{value:,.2f}" if abs(value) >= 1000 else f"{value:.6g}"
+        number = float(value)
+        return f"{number:,.2f}" if abs(number) >= 1000 else f"{number:.6g}"
     if isinstance(value, list | tuple):
         return ", ".join(show(item) for item in value)
     return str(value)

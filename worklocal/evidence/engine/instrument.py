@@ -73,7 +73,7 @@ def kappa_least_squares(study: Study) -> Effect:
 
 def kappa_weights(d: Array, z: Array, p: Array) -> Array:
     """Abadie 2003: 1 - d(1-z)/(1-p) - (1-d)z/p, which finds compliers on average."""
-    return 1 - d * (1 - z) / (1 - p) - (1 - d) * z / p
+    return np.asarray(1 - d * (1 - z) / (1 - p) - (1 - d) * z / p)
 
 
 def resample(rng: np.random.Generator, cluster: Array | None, n: int) -> Array:
@@ -90,6 +90,7 @@ def anderson_rubin(study: Study, kept: Array) -> tuple[float, float, str]:
 
     Returns low, high and its shape: "interval", "everything", or "outside" (two half-lines).
     """
+    assert study.offer is not None  # noqa: S101 - the caller has looked
     X = np.column_stack([kept, study.offer])
     last = kept.shape[1]
     a = fit(X, study.outcome, study.weights)

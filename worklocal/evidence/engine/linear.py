@@ -109,7 +109,7 @@ def covariance(model: Fit, formula: str = "hc2") -> Array:
     """Covariance of the coefficients (k x k) by a formula of `FORMULAS` other than cr2."""
     e2 = model.residuals**2
     if formula == "classical":
-        return model.inverse * e2.sum() / (model.n - model.k)
+        return np.asarray(model.inverse * e2.sum() / (model.n - model.k))
     room = np.maximum(1 - model.leverage, 1e-12)
     e2 = np.where(model.leverage > 1 - 1e-9, 0.0, e2)
     meat = {
@@ -118,7 +118,8 @@ def covariance(model: Fit, formula: str = "hc2") -> Array:
         "hc2": e2 / room,
         "hc3": e2 / room**2,
     }[formula]
-    return model.inverse @ (model.design.T * meat) @ model.design @ model.inverse
+    filling = (model.design.T * meat) @ model.design
+    return np.asarray(model.inverse @ filling @ model.inverse)
 
 
 def contrast(model: Fit, c: Array, formula: str = "hc2", clusters: Array | None = None) -> Interval:

@@ -171,7 +171,7 @@ def _predict(study: Study, treated: bool) -> Array:
     X = np.column_stack([np.ones(len(rows)), study.X])
     w = None if study.weights is None else study.weights[rows]
     model = fit(X[rows], study.outcome[rows], w)
-    return X[:, model.kept] @ model.coefficients
+    return np.asarray(X[:, model.kept] @ model.coefficients)
 
 
 def _influence_interval(value: float, influence: Array, cluster: Array | None) -> Interval:

@@ -20,7 +20,7 @@ def adjusted(p: Array, method: str = "holm") -> Array:
         raise ValueError("p-values lie between 0 and 1")
     k = len(p)
     if method == "bonferroni":
-        return np.minimum(p * k, 1)
+        return np.asarray(np.minimum(p * k, 1))
     if method not in FORMULAS:
         raise ValueError(f"method is one of {', '.join(FORMULAS)}")
     order = np.argsort(p, kind="stable")

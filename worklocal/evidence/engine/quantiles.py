@@ -105,7 +105,7 @@ def projected_kappa(study: Study, base: Array) -> Array:
             share[d == arm] = (series[:, model.kept] @ model.coefficients)[d == arm]
         except ValueError:
             share[d == arm] = np.average(z[rows], weights=base[rows]) if rows.any() else 0.0
-    return np.clip(kappa_weights(d, np.clip(share, 0, 1), p), 0, 1)
+    return np.asarray(np.clip(kappa_weights(d, np.clip(share, 0, 1), p), 0, 1))
 
 
 def _regression(study: Study, quantiles: list[float], times: Array) -> Array:

@@ -38,7 +38,7 @@ class Study:
 
     @property
     def treated(self) -> Array:
-        return self.treatment == 1
+        return np.asarray(self.treatment == 1)
 
     @property
     def n_treated(self) -> int:

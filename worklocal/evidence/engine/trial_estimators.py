@@ -181,7 +181,7 @@ def indicators(labels: Array | None, n: int) -> Array:
     if labels is None:
         return np.empty((n, 0))
     levels, codes = np.unique(labels, return_inverse=True)
-    return (codes[:, None] == np.arange(1, len(levels))).astype(float)
+    return np.asarray(codes[:, None] == np.arange(1, len(levels)), dtype=float)
 
 
 def _redraw(study: Study, seed: int, draws: int) -> tuple[float, Array]:
@@ -193,7 +193,7 @@ def _redraw(study: Study, seed: int, draws: int) -> tuple[float, Array]:
         y = y.copy()
         for members in blocks:
             y[members] -= np.average(y[members], weights=w[members])
-    if clusters_are_whole(study):
+    if study.cluster is not None and clusters_are_whole(study):
         units = groups_of(study.cluster)
         labels = np.array([study.treatment[m[0]] for m in units])
         sums = np.array([(w[m] * y[m]).sum() for m in units])
