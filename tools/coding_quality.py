@@ -7,7 +7,7 @@ from development_sets import CodingSet, careers_service_titles, unseen_index_tit
 from numpy.typing import NDArray
 from plain_methods import bm25, plain_cosine
 from retrieval_measures import interval
-from train_soc_coder import training_rows
+from soc_rows import training_rows
 
 from worklocal.matching.engine import soc_index
 from worklocal.matching.engine.coding import Coding, code_titles

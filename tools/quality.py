@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from coding_quality import coding_tables
 from development_sets import RankingSet, skill_sets, title_sets
 from plain_methods import bm25, plain_cosine
+from remembering import Remembering
 from retrieval_measures import gain, interval, ranked_measures
 
 from worklocal.matching.engine.concept_vectors import load_vectors
@@ -41,13 +42,12 @@ def _ours(encoder: Encoder | None, kind: str) -> Method:
     return titles if kind == "titles" else skills
 
 
-def _methods(kind: str, base: Encoder | None) -> dict[str, Method]:
+def _methods(kind: str, base: Encoder | None, encoder: Encoder) -> dict[str, Method]:
     methods: dict[str, Method] = {
         "BM25": lambda asked, rows, _: bm25(asked, rows),
     }
     if base is not None:
         methods["plain MiniLM"] = lambda asked, rows, _: plain_cosine(asked, rows, base)
-    encoder = load_encoder()
     methods["ours, by words alone"] = _ours(None, kind)
     methods["ours, the encoder alone"] = lambda asked, rows, _: plain_cosine(asked, rows, encoder)
     methods["**ours**"] = _ours(encoder, kind)
@@ -64,7 +64,9 @@ def _run(given: RankingSet, method: Method) -> dict[str, list[str]]:
     }
 
 
-def ranking_table(given: RankingSet, kind: str, base: Encoder | None) -> list[str]:
+def ranking_table(
+    given: RankingSet, kind: str, base: Encoder | None, encoder: Encoder
+) -> list[str]:
     """One set's table in Markdown: every method, every measure, and ours against plain MiniLM."""
     lines = [
         f"### {given.name[0].upper()}{given.name[1:]}",
@@ -75,7 +77,7 @@ def ranking_table(given: RankingSet, kind: str, base: Encoder | None) -> list[st
         "|---" * (len(SHOWN) + 2) + "|",
     ]
     measured = {}
-    for name, method in _methods(kind, base).items():
+    for name, method in _methods(kind, base, encoder).items():
         began = time.perf_counter()
         values = ranked_measures(_run(given, method), given.relevant)
         spent = time.perf_counter() - began
@@ -97,19 +99,28 @@ def main() -> None:
     parser.add_argument("--coder", type=Path)
     parser.add_argument("--profiles", type=Path)
     parser.add_argument("--soc2010", type=Path)
+    parser.add_argument("--remember", type=Path, help="folder to keep vectors in between runs")
     parser.add_argument("--only", choices=("titles", "skills", "coding"))
     parser.add_argument("--out", type=Path, required=True, help="Markdown, without the preface")
     options = parser.parse_args()
-    base = Encoder(options.base_encoder) if options.base_encoder else None
+    base = (
+        Remembering(Encoder(options.base_encoder), options.remember)
+        if options.base_encoder
+        else None
+    )
+    encoder = Remembering(load_encoder(), options.remember)
     lines: list[str] = []
     if options.only in (None, "titles"):
         for given in title_sets():
-            lines += ranking_table(given, "titles", base)
+            lines += ranking_table(given, "titles", base, encoder)
     if options.only in (None, "skills"):
         for given in skill_sets():
-            lines += ranking_table(given, "skills", base)
+            lines += ranking_table(given, "skills", base, encoder)
     if options.only in (None, "coding"):
         lines += coding_tables(options.coder, options.profiles, options.soc2010, base)
+    for used in (base, encoder):
+        if used is not None:
+            used.save()
     options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

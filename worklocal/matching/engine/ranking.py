@@ -30,8 +30,8 @@ class TitleWeights:
     """What each part of a title's score counts, next to 1 for the encoder's cosine."""
 
     char: float = 0.15
-    centroid: float = 0.5
-    """The concept's centre, for a row that is one of several names of its concept here."""
+    centroid: tuple[float, float] = (1.0, 0.5)
+    """The concept's centre, for a row alone of its concept and for one of several names."""
     bridge: float = 0.4
     """Likeness of the skills needed, when no row is an ESCO name."""
     bridge_linked: float = 0.15
@@ -42,10 +42,10 @@ class TitleWeights:
 class SkillWeights:
     """The same for sentences and skills."""
 
-    char: float = 0.7
-    clause: float = 0.5
+    char: float = 0.5
+    clause: float = 0.6
     """Share of the best clause against the whole sentence."""
-    centroid: float = 0.5
+    centroid: tuple[float, float] = (0.5, 0.5)
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,9 @@ def rank_titles(
     chars = CharIndex([*rows, *link.names])
     if encoder is None:
         for at in range(0, len(asked), BLOCK):
-            yield _with_concepts(chars.similarity(asked[at : at + BLOCK]), None, link, len(rows), 0)
+            yield _with_concepts(
+                chars.similarity(asked[at : at + BLOCK]), None, link, len(rows), (0, 0)
+            )
         return
     q, c, n = encoder.encode(asked), encoder.encode(rows), encoder.encode(link.names)
     means = _means(n, link)
@@ -199,7 +201,9 @@ def rank_skills(
                 whole = q[at : at + BLOCK] @ side.T
                 best = np.maximum.reduceat(p @ side.T, starts, axis=0)
                 near[:, columns] += (1 - weights.clause) * whole + weights.clause * best
-            centre = q[at : at + BLOCK] @ means.T
+            whole = q[at : at + BLOCK] @ means.T
+            best = np.maximum.reduceat(p @ means.T, starts, axis=0)
+            centre = (1 - weights.clause) * whole + weights.clause * best
         yield _with_concepts(near, centre, link, len(rows), weights.centroid)
 
 
@@ -222,13 +226,17 @@ def _means(names: Scores, link: ConceptLink) -> Scores:
 
 
 def _with_concepts(
-    near: Scores, centre: Scores | None, link: ConceptLink, rows: int, centroid: float
+    near: Scores,
+    centre: Scores | None,
+    link: ConceptLink,
+    rows: int,
+    centroid: tuple[float, float],
 ) -> Scores:
     """Rows' own scores, or for names of ESCO concepts what their concept says of them.
 
     `near` is (queries, rows + names). A row that stands alone for its concept has the concept's
-    best name and its centre in equal parts; one of several names keeps its own score and has the
-    centre at weight `centroid`. Each is divided by its weights, so that rows stay comparable.
+    best name and its centre at weight `centroid[0]`; one of several names keeps its own score and
+    has the centre at `centroid[1]`. Each is divided by its weights, so that rows stay comparable.
     """
     own = np.ascontiguousarray(near[:, :rows])
     if not len(link.starts):
@@ -239,10 +247,12 @@ def _with_concepts(
     linked = link.row[first]
     single = np.zeros(rows, bool)
     single[linked] = np.logical_and.reduceat(alone[link.concept], first)
-    pooled = spread_to_rows(best if centre is None else (best + centre) / 2, link, rows)
+    for_one, for_many = centroid
+    mixed = best if centre is None else (best + for_one * centre) / (1 + for_one)
+    pooled = spread_to_rows(mixed, link, rows)
     score = np.where(single, pooled, own)
     if centre is not None:
         many = np.setdiff1d(linked, np.flatnonzero(single))
         middle = spread_to_rows(centre, link, rows)
-        score[:, many] = (own[:, many] + centroid * middle[:, many]) / (1 + centroid)
+        score[:, many] = (own[:, many] + for_many * middle[:, many]) / (1 + for_many)
     return score
