@@ -292,14 +292,17 @@ class Teller:
         for owner, what in dice.sample(words.ACTIONS, 3):
             due = self.story.plan_on + timedelta(days=dice.randint(7, 60))
             done = due if due < self.today and dice.chance(0.7) else None
-            self.add(
+            what = self.stage.said(what)
+            action = self.add(
                 Action, moment, plan_id=plan, goal_id=goal, person_id=self.person, owner=owner,
-                what=self.stage.said(what), due_on=due, done_on=done,
+                what=what, due_on=due, done_on=done,
             )  # fmt: skip
-            lines.append({"what": what, "owner": owner, "due_on": due.isoformat()})
+            lines.append({"id": str(action), "goal": str(goal), "what": what, "owner": owner,
+                          "due_on": due.isoformat(), "done_on": ""})  # fmt: skip
+        goals = [{"id": str(goal), "kind": kind, "words": goal_words, "reached_on": ""}]
         self.add(
             PlanVersion, moment, plan_id=plan, person_id=self.person, number=1,
-            content={"goals": [{"kind": kind, "words": goal_words, "actions": lines}]},
+            content={"goals": goals, "actions": lines},
             person_agreed_at=moment, coach_agreed_at=moment, coach_id=self.coach.user.pk,
         )  # fmt: skip
 
