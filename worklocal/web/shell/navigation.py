@@ -45,7 +45,7 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Jobs for me"), "citizen:matches"),
         NavItem(gettext_lazy("Appointments"), "citizen:appointments"),
         NavItem(gettext_lazy("Messages"), "citizen:messages"),
-        NavItem(gettext_lazy("Find help near you"), "public:find"),
+        NavItem(gettext_lazy("Find help"), "public:find"),
         NavItem(gettext_lazy("Who looked"), "citizen:who_looked"),
     ],
     "COACH": [
