@@ -15,12 +15,18 @@ from django.utils.translation import gettext_lazy
 from worklocal.accounts.models import AccessGrant
 from worklocal.core import rowsecurity
 from worklocal.core.models import AuditEntry, AuditLink
+from worklocal.matching.introductions.models import MatchSummary
+from worklocal.support.assessment.models import Answer
+from worklocal.support.assessment.services import instrument_of
 from worklocal.support.people.models import Person
 from worklocal.web.citizen.base import Own
-from worklocal.web.shell.parts import Row
+from worklocal.web.record.assessment_words import shown
+from worklocal.web.shell.parts import Lines, Row
 from worklocal.web.shell.presenters import Link, day, moment
 
 LEFT_OUT = frozenset({AuditLink})
+NOT_READ = frozenset({AuditEntry, AccessGrant, MatchSummary})
+"""In the file, and on pages of their own: who looked, and who may see the record."""
 INNER = frozenset({"id", "area", "area_id", "person", "person_id", "created_at"})
 TITLES = {
     "person": gettext_lazy("You"), "journey": gettext_lazy("Your time with us"),
@@ -41,6 +47,11 @@ TITLES = {
 }  # fmt: skip
 
 
+def _rows(model: type[models.Model], name: str, person_id: uuid.UUID) -> list[models.Model]:
+    rows = model._default_manager.filter(**{name: person_id}).order_by("pk")
+    return list(rows.select_related("assessment") if model is Answer else rows)
+
+
 def tables_of(person_id: uuid.UUID) -> Iterator[tuple[type[models.Model], list[models.Model]]]:
     """Every guarded table that names a person, with this person's rows, in the order of rooms.
 
@@ -51,7 +62,7 @@ def tables_of(person_id: uuid.UUID) -> Iterator[tuple[type[models.Model], list[m
         if column is None or model in LEFT_OUT:
             continue
         name = "pk" if model is Person else column
-        yield model, list(model._default_manager.filter(**{name: person_id}).order_by("pk"))
+        yield model, _rows(model, name, person_id)
 
 
 def package_of(person_id: uuid.UUID) -> dict[str, list[dict[str, Any]]]:
@@ -88,7 +99,7 @@ class TakeAway(Own):
     def content(self) -> dict[str, Any]:
         parts = []
         for model, rows in tables_of(self.person.pk):
-            if rows and model is not AuditEntry:
+            if rows and model not in NOT_READ:
                 name = model._meta.model_name or ""
                 title = str(TITLES.get(name, str(model._meta.verbose_name_plural).capitalize()))
                 parts.append({"title": title, "rows": [_readable(row) for row in rows]})
@@ -97,16 +108,26 @@ class TakeAway(Own):
 
 
 def _readable(row: models.Model) -> list[Row]:
+    """One row in words. Inner ids are left to the file: they say nothing to a reader."""
+    if isinstance(row, Answer):
+        return [_answer(row)]
     found = []
     for field in row._meta.fields:
         value = getattr(row, field.attname)
-        if field.name in INNER or field.is_relation or value in (None, "", [], {}):
-            continue
-        found.append(Row(str(field.verbose_name).capitalize(), _words(row, field, value)))
+        inner = field.name in INNER or field.is_relation or isinstance(field, models.UUIDField)
+        if not inner and value not in (None, "", [], {}):
+            found.append(Row(str(field.verbose_name).capitalize(), _words(row, field, value)))
     return found
 
 
-def _words(row: models.Model, field: Any, value: Any) -> str:
+def _answer(row: Answer) -> Row:
+    question = instrument_of(row.assessment).questions.get(row.question)
+    if question is None:
+        return Row(row.question, str(row.value))
+    return Row(question.ask, shown(question, row.value))
+
+
+def _words(row: models.Model, field: Any, value: Any) -> str | Lines:
     if field.choices:
         return str(getattr(row, f"get_{field.name}_display")())
     if isinstance(value, dt.datetime):
@@ -115,11 +136,22 @@ def _words(row: models.Model, field: Any, value: Any) -> str:
         return day(value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, indent=1)
+    if isinstance(value, list | dict):
+        return Lines(list(_leaves(value)))
     return str(value)
+
+
+def _leaves(value: Any, name: str = "") -> Iterator[str]:
+    """Lists and pairs as lines; ids within them are left out."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in ("id", "goal"):
+                yield from _leaves(inner, str(key).replace("_", " ").capitalize())
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, name)
+    elif value not in (None, ""):
+        yield f"{name}: {value}" if name else str(value)
 
 
 class TakeAwayFile(Own):

@@ -49,7 +49,8 @@ class AssessmentPage(AssessmentBase):
     def content(self) -> dict[str, Any]:
         read = assessment_under_way(self.viewer, self.journey.pk)
         latest = latest_assessment(self.viewer, self.person.pk)
-        movements = change_over_time(self.viewer, self.person.pk)
+        every = change_over_time(self.viewer, self.person.pk)
+        movements = [movement for movement in every if len(movement.points) > 1]
         return {
             "start_url": self.link("assessment_start"), "is_own": self.is_own,
             "is_under_way": read is not None, "has_latest": latest is not None,
