@@ -33,11 +33,14 @@ def open_grant(
     return grant
 
 
-def close_grants(*, source_id: uuid.UUID, at: datetime) -> int:
+def close_grants(*, source_id: uuid.UUID, at: datetime, person_id: uuid.UUID | None = None) -> int:
     """End every live or coming grant that came from one relationship; return how many were ended.
 
-    One that has not started yet ends as it starts, so it never opens anything.
+    One that has not started yet ends as it starts, so it never opens anything. `person_id` narrows
+    it to one of several people that the relationship opened, such as a cover.
     """
     live = AccessGrant.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), source_id=source_id)
+    if person_id is not None:
+        live = live.filter(person_id=person_id)
     with context.elevated("record-opened-by-grant"):
         return live.update(ends_at=Greatest(Value(at), F("starts_at")))

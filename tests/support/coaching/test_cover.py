@@ -5,13 +5,15 @@ import datetime as dt
 import pytest
 
 from tests.cast import make_role
+from tests.web.story import deliver
 from worklocal.accounts.enums import FieldGroup, RoleKind
 from worklocal.core import clock
 from worklocal.core.errors import NotPermitted
 from worklocal.support.coaching import cover as services
-from worklocal.support.coaching.models import CoachRoom, Cover
+from worklocal.support.coaching.models import CoachRoom, Cover, LeadReason
+from worklocal.support.coaching.services import assign_lead
 from worklocal.support.people.field_groups import field_groups_of
-from worklocal.support.people.models import Person
+from worklocal.support.people.models import Journey, Person
 
 
 @pytest.fixture
@@ -71,3 +73,22 @@ def test_only_a_leader_of_the_team_arranges_it_and_within_the_team(cast, carol):
         arrange(cast, cast.chloe)
     with pytest.raises(services.NotOneTeam):
         arrange(cast, cast.ben)
+
+
+def test_cover_follows_the_lead(cast, carol):
+    arrange(cast, carol)
+    with cast.as_area():
+        assign_lead(
+            journey=cast.journey, coach=cast.chloe.user, reason=LeadReason.HANDOVER,
+            at=clock.now(),
+        )  # fmt: skip
+    deliver(cast)
+    assert not sees_amina(cast, carol)
+
+    with cast.as_area():
+        journey = Journey.objects.get(pk=cast.journey.pk)
+        assign_lead(
+            journey=journey, coach=cast.ben.user, reason=LeadReason.PERSON_ASKED, at=clock.now()
+        )
+    deliver(cast)
+    assert sees_amina(cast, carol)

@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class CoachingConfig(AppConfig):
     name = "worklocal.support.coaching"
     label = "coaching"
+
+    def ready(self) -> None:
+        from worklocal.support.coaching import receivers  # noqa: F401

@@ -59,6 +59,19 @@ def open_for(cover: Cover, *, person_id: uuid.UUID) -> None:
     )  # fmt: skip
 
 
+def follow_lead(*, person_id: uuid.UUID, coach_id: uuid.UUID | None, at: datetime) -> None:
+    """After a change of lead: whoever covers for the new coach sees the person, nobody else does.
+
+    Run for the whole area, by the receiver of `lead.assigned`.
+    """
+    running = Cover.objects.filter(ended_at=None, ends_on__gte=clock.day_of(at))
+    for cover in running.exclude(coach=coach_id).order_by("id"):
+        close_grants(source_id=cover.pk, at=at, person_id=person_id)
+    for cover in running.filter(coach=coach_id).order_by("id"):
+        close_grants(source_id=cover.pk, at=at, person_id=person_id)
+        open_for(cover, person_id=person_id)
+
+
 def end_cover(*, cover: Cover, at: datetime) -> Cover:
     """End a cover now, before its last day."""
     cover = Cover.objects.select_for_update(of=("self",)).get(pk=cover.pk)

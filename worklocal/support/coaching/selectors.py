@@ -5,12 +5,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from worklocal.accounts.enums import RoleKind
 from worklocal.accounts.models import User
 from worklocal.accounts.viewer import Viewer
-from worklocal.support.coaching.models import CoachRoom, Contact, Cover, Handover, LeadPeriod, Note
+from worklocal.support.coaching.models import (
+    CoachRoom,
+    Contact,
+    Cover,
+    Handover,
+    LeadPeriod,
+    Note,
+    NoteReply,
+)
 from worklocal.support.people.models import Journey
 
 PAGE = 25
@@ -157,7 +165,8 @@ def notes_of(
     if before is not None:
         notes = notes.filter(pk__lt=before)
     notes = notes.annotate(is_corrected=Exists(newer)).select_related("author", "contact")
-    listed = list(notes.prefetch_related("replies").order_by("-id")[: size + 1])
+    replies = Prefetch("replies", NoteReply.objects.order_by("written_at", "id"))
+    listed = list(notes.prefetch_related(replies).order_by("-id")[: size + 1])
     more = listed[size - 1].pk if len(listed) > size else None
     return listed[:size], more
 

@@ -48,9 +48,9 @@ class PersonPage(AboutPerson):
 
     def _doors(self) -> list[Link]:
         doors = [
-            ("Write a note", "note_add"), ("Book", "book"), ("Refer", "refer"),
-            ("Record a start", "start"), ("Send a message", "messages"),
-            ("Hand over", "handover"),
+            ("Write a note", "note_add"), ("Record a contact", "contact_add"), ("Book", "book"),
+            ("Refer", "refer"), ("Record a start", "start"), ("Hand over", "handover"),
+            ("Pause or end", "journey_move"),
         ]  # fmt: skip
         if self.journey.state == JourneyState.ENDED:
             doors = doors[:1]

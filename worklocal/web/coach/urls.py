@@ -6,6 +6,7 @@ from worklocal.web.coach import (
     appointments,
     caseload,
     handovers,
+    journey,
     matches,
     notes,
     person,
@@ -20,6 +21,7 @@ app_name = "coach"
 
 of_person = [
     path("", person.PersonPage.as_view(), name="person"),
+    path("pause-or-end/", journey.MoveJourney.as_view(), name="journey_move"),
     path("plan/", shared.Plan.as_view(), name="plan"),
     path("plan/agree/", shared.AgreePlan.as_view(), name="plan_agree"),
     path("plan/versions/<int:number>/", shared.PlanVersion.as_view(), name="plan_version"),

@@ -117,7 +117,7 @@ def job_rows(job: Job) -> list[Row]:
         rows.append(Row(_("Pay"), pay_words(job.pay_pence_hour)))
     proofs = [
         f"{ProofKind(p.kind).label}, {short_day(p.from_on)} to {short_day(p.to_on)}"
-        for p in job.proofs.all()
+        for p in sorted(job.proofs.all(), key=lambda proof: (proof.from_on, proof.pk))
     ]
     return [*rows, Row(_("How we know"), "; ".join(proofs) or _("Nothing yet"))]
 
