@@ -15,6 +15,7 @@ from worklocal.matching.introductions.lists import make_lists
 from worklocal.support.people.models import Journey, Person
 from worklocal.web.demonstration.building import stories
 from worklocal.web.demonstration.building.journeys import ORDER, Teller
+from worklocal.web.demonstration.building.requests import write_requests
 from worklocal.web.demonstration.building.stage import Stage, account, set_stage, write_rooms
 from worklocal.web.demonstration.building.tables import Dice, Tables
 
@@ -80,6 +81,7 @@ def _build_area(area: Area, people: int, dice: Dice, today: date, say: Say) -> i
             say(f"  {number + 1:,} of {people:,} people")
     tables.flush(force=True)
     write_rooms(stage)
+    write_requests(stage, dice, today)
     say(f"{area.name}: matches")
     make_lists(area_id=area.pk, at=clock.now())
     say(f"{area.name}: figures")

@@ -70,6 +70,7 @@ class Teller:
         self.kind = dice.choice(jobs.KINDS)
         first, family = name or (dice.choice(words.FIRST_NAMES), dice.choice(words.FAMILY_NAMES))
         self.first = first
+        self.in_cast = name is not None
         self._person(first, family, spot)
         self._journey(first, family)
         if story.coach_on:
@@ -214,9 +215,9 @@ class Teller:
                     )  # fmt: skip
 
     def _coming_appointment(self) -> None:
-        if not self.story.is_open or not self.dice.chance(0.25):
+        if not self.story.is_open or not (self.in_cast or self.dice.chance(0.3)):
             return
-        day = self.today + timedelta(days=self.dice.randint(0, 9))
+        day = self.today + timedelta(days=self.dice.choice((0, 0, 1, 1, 2, 3, 5, 8)))
         if day.weekday() > 4:
             day += timedelta(days=2)
         slot = self.coach.__dict__.setdefault("slots", set())
@@ -316,7 +317,9 @@ class Teller:
                 "PLAN_AGREED": self.story.plan_on,
                 "ADVICE_GIVEN": self.story.meetings[0] if self.story.meetings else None,
                 "POSITIVE_OUTCOME": self.story.work_on,
-                "WORK_EXPERIENCE_OR_JOB_SEARCH": self.story.work_on,
+                "WORK_EXPERIENCE_OR_JOB_SEARCH": self._after_plan(40, 0.85),
+                "TRAINING_STARTED": self._after_plan(90, 0.7),
+                "SPECIALIST_HELP_STARTED": self._after_plan(25, 0.8),
             }.get(str(guarantee.kept_by))
             self.add(
                 GuaranteeClock, at(began), person_id=self.person, journey_id=self.journey,
@@ -325,6 +328,13 @@ class Teller:
                 kept_on=kept if kept and kept <= self.today else None,
                 kept_by_thing="plan" if kept else "",
             )  # fmt: skip
+
+    def _after_plan(self, days: int, share: float) -> date | None:
+        """A day soon after the plan, for most people; None for the rest and before it has come."""
+        if not self.story.plan_on or not self.dice.chance(share):
+            return None
+        day = self.story.plan_on + timedelta(days=self.dice.randint(1, days))
+        return day if day <= self.today else None
 
     def _wishes(self, spot: Spot) -> None:
         if not self.story.is_open:
@@ -346,10 +356,12 @@ class Teller:
         )  # fmt: skip
 
     def _referral(self) -> None:
-        if not self.dice.chance(0.45) or not self.story.plan_on:
+        if not (self.in_cast or self.dice.chance(0.45)) or not self.story.plan_on:
             return
         dice = self.dice
-        provider, needs, worker = dice.choice(self.stage.providers)
+        provider, needs, worker = self.stage.providers[0]
+        if not self.in_cast:
+            provider, needs, worker = dice.choice(self.stage.providers)
         need = dice.choice(needs)
         sent = at(self.story.plan_on + timedelta(days=1), 14)
         if sent.date() > self.today:
@@ -359,6 +371,8 @@ class Teller:
         if old > 6:
             state = ReferralState(dice.weighted(
                 {"STARTED": 45, "ENDED": 30, "ACCEPTED": 15, "DECLINED": 10}))  # fmt: skip
+        if self.in_cast and old > 6:
+            state = ReferralState.STARTED
         if not self.story.is_open:
             state = ReferralState.ENDED
         consent = self.add(
@@ -457,7 +471,7 @@ class Teller:
             recorded_by_id=self.coach.user.pk, recorded_at=began,
         )  # fmt: skip
         seen = min(until or self.today, story.ended_on or self.today, self.today)
-        strong = dice.chance(0.7)
+        strong = self.in_cast or dice.chance(0.7)
         proof = ProofKind(dice.choice(("PAYSLIP", "EMPLOYER"))) if strong else ProofKind.PERSON_SAID
         self.add(
             Proof, began, job_id=job, person_id=self.person, kind=proof, from_on=story.work_on,
@@ -490,17 +504,18 @@ class Teller:
     def _messages(self) -> None:
         if not self.story.is_open or not self.story.coach_on or not self.story.last_contact_on:
             return
-        last = at(self.story.last_contact_on, 16)
-        for number in range(self.dice.choice((0, 1, 2, 3))):
+        last = at(self.story.last_contact_on, 9)
+        count = self.dice.choice((0, 1, 2, 3, 4))
+        for number in range(count):
             from_person = number % 2 == 1
-            sent = last + timedelta(hours=3 * number)
-            if sent.date() > self.today:
-                break
+            sent = last + timedelta(hours=2 * number)
+            unread = from_person and number == count - 1 and self.dice.chance(0.4)
             text = self.dice.choice(words.FROM_PERSON if from_person else words.FROM_COACH)
             self.add(
                 Message, sent, person_id=self.person, journey_id=self.journey,
                 author_id=None if from_person else self.coach.user.pk,
-                text=self.stage.said(text), sent_at=sent, read_at=sent + timedelta(hours=2),
+                text=self.stage.said(text), sent_at=sent,
+                read_at=None if unread else sent + timedelta(hours=1),
             )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def told(
         return story
     story.coach_on = min(today, joined_on + timedelta(days=dice.randint(0, 4)))
     story.assessed_on = _past(story.coach_on + timedelta(days=dice.randint(2, 14)), today)
-    if story.assessed_on and dice.chance(0.93):
+    if story.assessed_on and (stays or dice.chance(0.93)):
         story.plan_on = _past(story.assessed_on + timedelta(days=dice.randint(0, 14)), today)
     leaves_on = joined_on + timedelta(days=dice.randint(70, 480))
     if work_after is None and dice.chance(IN_WORK_SHARE):
