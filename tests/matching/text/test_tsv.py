@@ -26,6 +26,10 @@ def test_with_or_without_a_header(tmp_path, text):
     assert read_texts(written(tmp_path, text)) == [TextRow("1", "Nurse"), TextRow("2", "Baker")]
 
 
+def test_an_id_that_only_looks_like_a_header_is_a_row(tmp_path):
+    assert read_texts(written(tmp_path, "id-12\tNurse\n")) == [TextRow("id-12", "Nurse")]
+
+
 def test_further_columns_keep_their_names(tmp_path):
     path = written(tmp_path, "id\ttitle\tIndustry\n1\tTeacher\tprimary school\n")
     assert read_texts(path) == [TextRow("1", "Teacher", {"industry": "primary school"})]

@@ -1,14 +1,14 @@
 """Tab-separated files in, ranked runs out. A bad row is refused with its number and the reason."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .word_sets import word_set
 
-HEADER_WORDS = word_set(
-    "id qid q_id query_id queryid docid doc_id did c_id cid corpus_id corpusid _id number no key"
-)
+HEADER_WORDS = word_set("id qid did cid docid docno queryid corpusid number no key")
+"""A first cell that ends in one of these words ("query_id", "corpus-id") is a header."""
 
 
 class BadRow(ValueError):
@@ -41,7 +41,7 @@ def read_texts(path: Path) -> list[TextRow]:
         if not line.strip():
             continue
         cells = [cell.strip() for cell in line.split("\t")]
-        if number == 1 and cells[0].lower() in HEADER_WORDS and len(cells) > 1:
+        if number == 1 and len(cells) > 1 and _is_header(cells[0]):
             names = [cell.lower() for cell in cells]
             continue
         if len(cells) < 2:
@@ -64,6 +64,10 @@ def read_texts(path: Path) -> list[TextRow]:
     if not rows:
         raise BadRow(path, 1, "there are no rows")
     return rows
+
+
+def _is_header(cell: str) -> bool:
+    return re.split(r"[\W_]+", cell.lower())[-1] in HEADER_WORDS
 
 
 def _lines(path: Path) -> list[str]:
