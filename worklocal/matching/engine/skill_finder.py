@@ -23,8 +23,7 @@ MOST_CLAUSES = 400
 CANDIDATES = 12
 """Skills looked at closely for each clause."""
 FLOOR = 0.50
-"""Least score that is shown. Chosen so that about two in three shown skills are right on advert
-sentences with one known skill (see docs/reference/matching-quality.md)."""
+"""Least score that is shown; set by reading results, not yet by judged texts."""
 FLOOR_BY_WORDS = 0.60
 """The same without an encoder."""
 LEAST_NEARNESS = 0.3
