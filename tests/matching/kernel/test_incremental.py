@@ -10,13 +10,14 @@ from worklocal.matching.engine import compiled
 from worklocal.matching.engine.columns import build_people, build_vacancies, closed_vacancies
 from worklocal.matching.engine.incremental import (
     SmallVectors,
-    Standing,
     list_for_person,
     people_for_vacancy,
+    short_list_for_person,
 )
 from worklocal.matching.engine.kernel import top_lists
 from worklocal.matching.engine.market import market
 from worklocal.matching.engine.scoring import scores_for_vacancy
+from worklocal.matching.engine.standing import Standing
 
 
 def _same(standing, rebuilt):
@@ -104,6 +105,34 @@ def test_a_changed_person_gives_the_lists_of_a_rebuild(world):
     )
     again = SmallVectors.of(after.vectors)
     assert (standing.small.q == again.q).all()
+
+
+def test_a_new_person_gives_the_lists_of_a_rebuild(world):
+    ours, _, people, vacancies = world
+    standing = Standing.build(
+        build_people(ours[:-1], vacancies), vacancies, candidates=10, floor=0.05
+    )
+
+    standing.add_person(people)
+
+    _same(
+        standing,
+        Standing.build(people, vacancies, candidates=10, floor=0.05, old_prices=standing.prices),
+    )
+    with pytest.raises(ValueError, match="one new one"):
+        standing.add_person(people)
+
+
+def test_a_short_list_for_a_page_is_the_standing_one_without_full_vacancies(world):
+    _, _, people, vacancies = world
+    free = replace(vacancies, cap=np.where(np.arange(len(vacancies)) < 5, 0, -1))
+    standing = Standing.build(people, free, floor=0.05)
+
+    for p in range(len(people)):
+        numbers, scores = short_list_for_person(people, free, p, standing.prices, floor=0.05)
+        assert numbers.tolist() == standing.lists.of(p)[0].tolist()
+        assert (scores == standing.lists.of(p)[1]).all()
+        assert (numbers >= 5).all()
 
 
 def test_one_vacancy_finds_the_best_people_exactly(monkeypatch):

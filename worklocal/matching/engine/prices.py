@@ -101,7 +101,8 @@ def priced_lists(
     then earlier person), and the others choose again without it.
     """
     n = len(candidates.sizes)
-    closed = np.zeros(candidates.numbers.shape, np.bool_)
+    limits = np.full(len(prices), -1, np.int64) if cap is None else cap
+    closed = (limits[candidates.numbers] == 0) & (candidates.numbers >= 0)
     out = PricedLists(
         np.full((n, places), -1, np.int32),
         np.zeros((n, places)),
@@ -111,7 +112,6 @@ def priced_lists(
         margin,
     )
     choose = choose_lists if compiled.HAS_NUMBA else plain(choose_lists)
-    limits = np.full(len(prices), -1, np.int64) if cap is None else cap
     again = np.arange(n)
     while len(again):
         choose(
