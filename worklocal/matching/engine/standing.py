@@ -1,6 +1,6 @@
 """A market as it stands: candidates, prices and lists, changed by the daytime's events.
 
-After every event the lists equal those of a rebuild with the same prices. A new vacancy's price is 0.
+After every event the lists equal those of a rebuild with the same prices; a new vacancy costs 0.
 """
 
 from collections.abc import Iterable
