@@ -13,4 +13,9 @@ import django
 
 django.setup()
 
-pytest_plugins = ["tests.harness.database", "tests.harness.traps", "tests.cast"]
+pytest_plugins = [
+    "tests.harness.database",
+    "tests.harness.traps",
+    "tests.harness.pages",
+    "tests.cast",
+]
