@@ -19,7 +19,8 @@ TOP = 5
 DEFAULT_TRUST = 0.8
 """Share of the belief that goes to the index's default entry when other entries have conditions."""
 INDEX_TRUST = 0.85
-"""Share of the belief that an exact entry carries against the model (set by judgement, checked on careers service titles)."""
+"""Share of the belief that an exact entry carries against the model; set by judgement, checked on
+careers service titles."""
 CLOSE = 0.5
 """A second code with more than this share of the first's probability is close."""
 
