@@ -108,7 +108,7 @@ def assign_lead(
 
 def _end_lead(journey: Journey, *, day: date, at: datetime) -> None:
     """Close the period that runs today. One begun the same day is emptied: it led for no day."""
-    running = LeadPeriod.objects.filter(journey=journey, days__endswith=None).first()
+    running = LeadPeriod.objects.filter(journey=journey, days__upper_inf=True).first()
     if running is None:
         return
     running.days = DateRange(running.days.lower, max(day, running.days.lower))
