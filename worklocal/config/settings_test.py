@@ -13,6 +13,7 @@ WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MESSAGES_SENDER = "worklocal.exchange.sending.demonstration.KeepHere"
 WORKLOCAL_JOBS = "off"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 class UndefinedVariable(str):

@@ -5,4 +5,4 @@ from worklocal.exchange.sending.port import Message, Receipt
 
 class KeepHere:
     def send(self, message: Message) -> Receipt:
-        return Receipt("kept here: this is a demonstration")
+        return Receipt("kept here: this is a demonstration", keeps_text=True)

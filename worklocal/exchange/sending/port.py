@@ -21,9 +21,13 @@ class Message:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The supplier has taken the message. `note` is kept with it: their id, never an address."""
+    """The supplier has taken the message. `note` is kept with it: their id, never an address.
+
+    `keeps_text`: the words are to stay here even where they held a code.
+    """
 
     note: str = ""
+    keeps_text: bool = False
 
 
 class TryLater(Exception):

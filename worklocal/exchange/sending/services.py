@@ -14,6 +14,8 @@ from worklocal.support.people.models import ContactRule, Person
 
 logger = logging.getLogger(__name__)
 BATCH = 200
+SIGNS_IN = "sign_in."
+"""Messages that hold a code or a link that signs in: their words go once they are sent."""
 
 
 def send_due(*, sender: Sender, at: datetime, limit: int = BATCH) -> Counter[str]:
@@ -67,6 +69,8 @@ def _send_one(message: Notification, *, sender: Sender, at: datetime) -> str:
         return _try_later(message, str(problem), at=at)
     message.sent_at = at
     message.tries += 1
+    if message.template.startswith(SIGNS_IN) and not receipt.keeps_text:
+        message.body = ""
     return _close(message, NotificationStatus.SENT, receipt.note)
 
 
@@ -107,5 +111,5 @@ def _wait(message: Notification, until: datetime, why: str) -> str:
 
 def _close(message: Notification, status: NotificationStatus, why: str) -> str:
     message.status, message.outcome = status, why[:120]
-    message.save(update_fields=["status", "outcome", "tries", "sent_at"])
+    message.save(update_fields=["status", "outcome", "tries", "sent_at", "body"])
     return str(status)

@@ -1,4 +1,4 @@
-"""Signing in: staff with two factors, citizens by a code."""
+"""Signing in, with django-allauth behind it: codes by e-mail, passwords, second factors."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class SignInConfig(AppConfig):
     name = "worklocal.exchange.sign_in"
     label = "sign_in"
+
+    def ready(self) -> None:
+        from worklocal.exchange.sign_in import receivers  # noqa: F401 - hears of each sign-in

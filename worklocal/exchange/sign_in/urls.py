@@ -1,0 +1,35 @@
+"""Addresses under /account/. Only what we use of allauth: nobody changes their e-mail here."""
+
+from allauth.account import views as allauth
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+
+from worklocal.exchange.sign_in import views
+
+urlpatterns = [
+    path("login/", allauth.request_login_code, name="account_login"),
+    path("login/code/", allauth.request_login_code, name="account_request_login_code"),
+    path("login/code/confirm/", allauth.confirm_login_code, name="account_confirm_login_code"),
+    path("work/", allauth.login, name="account_password_login"),
+    path("logout/", views.SignOut.as_view(), name="account_logout"),
+    path("signed-out/", views.signed_out, name="account_signed_out"),
+    path("roles/", views.roles, name="account_roles"),
+    path("inactive/", allauth.account_inactive, name="account_inactive"),
+    path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", allauth.password_change, name="account_change_password"),
+    path("password/set/", allauth.password_set, name="account_set_password"),
+    path("password/reset/", allauth.password_reset, name="account_reset_password"),
+    path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        allauth.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        allauth.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("signup/", RedirectView.as_view(url="/join/"), name="account_signup"),
+    path("2fa/", include("allauth.mfa.urls")),
+]

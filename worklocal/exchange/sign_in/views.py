@@ -1,0 +1,49 @@
+"""Our own pages of signing in: out again, and which of one's roles to act in."""
+
+from typing import Any
+
+from allauth.account.views import LogoutView
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from worklocal.accounts.middleware import ROLE_KEY
+from worklocal.accounts.viewer import roles_of
+from worklocal.core import clock
+from worklocal.exchange.sign_in.middleware import ENDED
+
+
+class SignOut(LogoutView):
+    """Signing out leaves nothing behind in a browser that others use."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+@require_safe
+def signed_out(request: HttpRequest) -> HttpResponse:
+    why = request.session.pop(ENDED, "")
+    return render(request, "sign_in/signed_out.html", {"why": why})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def roles(request: Any) -> HttpResponse:
+    """Choose a role, for somebody who has more than one."""
+    held = roles_of(request.user, on=clock.today())
+    if request.method == "POST":
+        chosen = next((r for r in held if str(r.pk) == request.POST.get("role")), None)
+        if chosen is not None:
+            request.session[ROLE_KEY] = str(chosen.pk)
+            return redirect("/home/")
+    content = {
+        "roles": [
+            {"id": role.pk, "kind": role.get_kind_display(), "area": role.area.name,
+             "organisation": role.organisation.name if role.organisation else ""}
+            for role in held
+        ]
+    }  # fmt: skip
+    return render(request, "sign_in/roles.html", content)
