@@ -29,8 +29,8 @@ TIMES = {
     "WEEKEND": ("weekends",),
     "SCHOOL": ("school-hours",),
 }
-SURE_ENOUGH = 0.6
-"""Below this likeness a person's own words for a skill are kept and no ESCO skill is added."""
+SURE_ENOUGH = 0.85
+"""From this likeness on a skill goes by its ESCO name; below it the person's own words stay."""
 
 
 def open_vacancies(area_id: uuid.UUID) -> list[Vacancy]:
@@ -164,12 +164,11 @@ def _skills(said: Iterable[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=50_000)
 def _skill_names(words: str) -> tuple[str, ...]:
-    """A skill in the person's own words, and the ESCO skill that it plainly is."""
+    """The ESCO skill that the words plainly are, else the words themselves."""
     from worklocal.matching.engine.taxonomy import skills_in_text
 
-    own = words.lower()
     found = [skill for skill in skills_in_text(words, most=1) if skill.score >= SURE_ENOUGH]
-    return tuple(dict.fromkeys((own, *(skill.label for skill in found))))
+    return tuple(skill.label for skill in found) or (words.lower(),)
 
 
 def _title_vectors(titles: Iterable[str]) -> dict[str, NDArray[np.float32]]:
