@@ -23,7 +23,7 @@ from worklocal.matching.introductions.selectors import (
     not_wanted_by,
 )
 from worklocal.web.citizen.base import Own, OwnDeed, OwnForm
-from worklocal.web.record.job_words import reasons, vacancy_facts, vacancy_rows
+from worklocal.web.record.job_words import blocked_words, reasons, vacancy_facts, vacancy_rows
 from worklocal.web.record.pages import Done, found
 from worklocal.web.record.words import introduction_tag
 from worklocal.web.shell import forms
@@ -69,6 +69,7 @@ class Matches(Own):
                 .select_related("answered_by")
                 .order_by("-asked_at", "-id")
             ],
+            "blocked": blocked_words(summary.blocked_by if summary else {}),
             "wishes_url": self.link("wishes"),
             "considered": summary.considered if summary else 0,
             "has_wishes": WorkWishes.objects.filter(person=self.person).exists(),

@@ -21,6 +21,8 @@ MOST_IN_A_FILE = 10_000
 ROLES = {
     RoleKind.COACH: gettext_lazy("Coach"), RoleKind.LEADER: gettext_lazy("Team leader"),
     RoleKind.HUB: gettext_lazy("Hub"), RoleKind.PROVIDER: gettext_lazy("Provider"),
+    RoleKind.EMPLOYER: gettext_lazy("Employer"), RoleKind.BROKER: gettext_lazy("Account manager"),
+    RoleKind.COMMISSIONER: gettext_lazy("Commissioner"),
     RoleKind.STEWARD: gettext_lazy("Data protection officer"),
 }  # fmt: skip
 THINGS = {
@@ -31,7 +33,8 @@ THINGS = {
     "referrals": gettext_lazy("Your referrals"), "referral": gettext_lazy("A referral of yours"),
     "matches": gettext_lazy("Jobs for you"), "work": gettext_lazy("Your work"),
     "messages": gettext_lazy("Your messages"), "handover": gettext_lazy("A change of coach"),
-    "joining": gettext_lazy("Your request to join"),
+    "introduction": gettext_lazy("What you agreed to send to an employer"),
+    "claim": gettext_lazy("Facts of your work"), "joining": gettext_lazy("Your request to join"),
 }  # fmt: skip
 PURPOSES = {
     "support": gettext_lazy("To support you"), "claim": gettext_lazy("To check a payment"),
@@ -112,4 +115,4 @@ def _role(code: str) -> str:
 
 
 def _thing(action: str) -> str:
-    return str(THINGS.get(action.removesuffix(".read"), _("Your record")))
+    return str(THINGS.get(action.rpartition(".")[0] or action, _("Your record")))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 
 from worklocal.accounts.enums import RoleKind
 from worklocal.reference.framework.selectors import framework_for
@@ -12,7 +13,7 @@ from worklocal.support.coaching.selectors import SORTS, caseload_for, coaches_se
 from worklocal.support.people.enums import JourneyState
 from worklocal.support.people.models import Journey
 from worklocal.web.coach.base import StaffPage
-from worklocal.web.record.words import day_of, due_tag, journey_tag
+from worklocal.web.record.words import JOURNEY_COLOURS, beneath, day_of, due_tag
 from worklocal.web.shell import forms
 from worklocal.web.shell.addresses import chosen, with_query
 from worklocal.web.shell.parts import Chosen, Column, Lines
@@ -20,6 +21,19 @@ from worklocal.web.shell.presenters import Link, Tag, ago, short_day
 
 OPEN_STATES = [state for state in JourneyState if state is not JourneyState.ENDED]
 HEADS = (("name", "Person"), ("due", "Next due"), ("contact", "Last contact"))
+
+
+SHORT = {
+    JourneyState.JOINED: "Waiting",
+    JourneyState.ACTIVE: "Active",
+    JourneyState.IN_WORK: "In work",
+    JourneyState.PAUSED: "Paused",
+}
+
+
+def _stage(state: str) -> Tag:
+    """The stage in one word, as a dense list has room for."""
+    return Tag(SHORT[JourneyState(state)], JOURNEY_COLOURS[JourneyState(state)])
 
 
 class FilterForm(forms.Form):
@@ -113,7 +127,7 @@ class Caseload(StaffPage):
         coach = journey.lead_coach.display_name if journey.lead_coach else ""
         contact = day_of(journey.last_contact_at)
         return [
-            Lines([name, offers.get(journey.offer, "")]), journey_tag(journey.state),
+            Lines([name, beneath(offers.get(journey.offer, ""))]), _stage(journey.state),
             *([coach] if several else []), self._due(journey),
             ago(contact, today=self.today) if contact else "Not yet",
             self._waiting(journey),
@@ -124,7 +138,7 @@ class Caseload(StaffPage):
             return "Nothing set"
         tag = due_tag(journey.next_due_on, today=self.today)
         when = f"{short_day(journey.next_due_on)}, {ago(journey.next_due_on, today=self.today)}"
-        return Lines([part for part in (journey.next_due, when, tag) if part])
+        return Lines([format_html("{} {}", journey.next_due, tag), beneath(when)])
 
     @staticmethod
     def _waiting(journey: Journey) -> Any:

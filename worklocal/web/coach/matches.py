@@ -23,7 +23,7 @@ from worklocal.support.plans.selectors import plan_of
 from worklocal.web.coach.base import AboutPerson, StaffPage
 from worklocal.web.record.job_words import reasons, vacancy_facts, vacancy_rows
 from worklocal.web.record.pages import Deed, Done, FormPage, found
-from worklocal.web.record.words import introduction_tag
+from worklocal.web.record.words import beneath, introduction_tag
 from worklocal.web.shell import forms
 from worklocal.web.shell.parts import Column, Lines
 from worklocal.web.shell.presenters import Link, short_day
@@ -70,7 +70,7 @@ class Matches(Jobs):
         good, less = reasons(match, is_own=False)
         vacancy = match.vacancy
         title = Lines([Link(vacancy.title, reverse("coach:vacancy", args=[vacancy.pk])),
-                       vacancy.firm.name, vacancy_facts(vacancy)])  # fmt: skip
+                       beneath(vacancy.firm.name), beneath(vacancy_facts(vacancy))])  # fmt: skip
         introduce = (
             "Introduced" if vacancy.pk in known
             else Link("Introduce", self.link("introduce", vacancy.pk), f"for {vacancy.title}")
@@ -88,7 +88,7 @@ class Matches(Jobs):
             )
         elif INTRODUCTION_MOVES.may_move(row.state, IntroductionState.WITHDRAWN):
             todo.append(Link("Withdraw", self.link("introduction", row.pk), about))
-        title = Lines([row.vacancy.title, row.vacancy.firm.name])
+        title = Lines([row.vacancy.title, beneath(row.vacancy.firm.name)])
         return [title, short_day(row.proposed_at), introduction_tag(row.state), Lines(todo)]
 
 

@@ -23,7 +23,7 @@ from worklocal.support.referrals.selectors import referral_for, referrals_of
 from worklocal.web.coach.base import AboutPerson
 from worklocal.web.record.pages import Deed, Done, FormPage, found
 from worklocal.web.record.referral_words import referral_rows, step_events, words_of_need
-from worklocal.web.record.words import CHANNELS, referral_tag
+from worklocal.web.record.words import CHANNELS, beneath, referral_tag
 from worklocal.web.shell import forms
 from worklocal.web.shell.parts import Column, Lines
 from worklocal.web.shell.presenters import Link, number, short_day
@@ -96,7 +96,8 @@ class Refer(ReferralBase):
     def _row(self, service: FoundService, need: str) -> list[Any]:
         needs = [str(each.label) for each in service.needs[:4]]
         far = f"{number(service.distance_km, 1)} km" if service.distance_km is not None else ""
-        name = Lines([service.name, service.organisation])
+        by = service.organisation if service.organisation != service.name else ""
+        name = Lines([part for part in (service.name, beneath(by)) if part])
         if service.owner_organisation_id is None:
             contact = service.phones[0] if service.phones else service.email or service.url
             return [name, ", ".join(needs), far, f"Ring or write: {contact}" if contact else ""]

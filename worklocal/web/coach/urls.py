@@ -90,5 +90,5 @@ urlpatterns = [
     path("team/", team.Team.as_view(), name="team"),
     path("team/cover/", team.ArrangeCover.as_view(), name="cover"),
     path("team/cover/<uuid:cover_id>/end/", team.EndCover.as_view(), name="cover_end"),
-    path("people/<uuid:person_id>/", include(of_person)),
+    path("caseload/<uuid:person_id>/", include(of_person)),
 ]

@@ -1,6 +1,7 @@
 """Work: record a start, how we know of it, check-ins for twelve months, and an end."""
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,8 @@ END_REASONS = [
     ("CARING", "Looking after somebody"),
     ("NOT_RIGHT", "The job was not right for them"), ("OTHER", "Something else"),
 ]  # fmt: skip
+
+SOON = timedelta(days=14)
 
 
 class WorkBase(AboutPerson):
@@ -56,10 +59,11 @@ class Work(WorkBase):
         return links
 
     def _check_in(self, row: CheckIn) -> list[Any]:
-        todo = "" if row.done_on else Link(
-            "Check in", self.link("check_in", row.pk), f"of week {row.week}"
-        )  # fmt: skip
+        """One that lies far ahead has no link yet: the next one to do should be easy to see."""
+        near = row.due_on <= self.today + SOON
+        link = Link("Check in", self.link("check_in", row.pk), f"of week {row.week}")
         tag = check_in_tag(row, today=self.today)
+        todo = link if near and row.done_on is None else ""
         return [f"Week {row.week}", short_day(row.due_on), tag, row.words, todo]
 
 

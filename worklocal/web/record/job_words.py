@@ -109,6 +109,27 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+BLOCKED = {
+    "travel": gettext_lazy("Most jobs are further away than you can travel."),
+    "hours": gettext_lazy("Most jobs have other hours than you asked for."),
+    "times": gettext_lazy("Most jobs are at other times than you can work."),
+    "licences": gettext_lazy("Most jobs ask for a licence that you have not named."),
+    "adjustments": gettext_lazy("Most employers have not said that they offer what you need."),
+    "pay": gettext_lazy("Most jobs pay less than the least you would take."),
+    "not_this": gettext_lazy("You said no to most of what would fit."),
+    "floor": gettext_lazy("Jobs are open to you, but none is close enough to what you want."),
+}
+
+
+def blocked_words(blocked_by: Mapping[str, str]) -> str:
+    """Why a list is empty, and the smallest change that would open a job."""
+    again = _("We look again whenever a vacancy or your wishes change.")
+    why = BLOCKED.get(blocked_by.get("rule", ""))
+    change = blocked_by.get("change", "")
+    would = _("One would fit with: %(change)s.") % {"change": change} if change else ""
+    return " ".join(str(part) for part in (why, would, again) if part)
+
+
 def job_rows(job: Job) -> list[Row]:
     rows = [Row(_("Days"), days_between(job.starts_on, job.ends_on))]
     if job.hours_a_week:

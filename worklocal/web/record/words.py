@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -116,6 +118,11 @@ def due_tag(due_on: date | None, *, today: date) -> Tag | str:
     if due_on == today:
         return Tag(_("Today"), "orange")
     return ""
+
+
+def beneath(text: str) -> SafeString | str:
+    """A quieter second line in the cell of a table."""
+    return format_html('<span class="wl-beneath">{}</span>', text) if text else ""
 
 
 def day_of(moment: Any) -> date | None:
