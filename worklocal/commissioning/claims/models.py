@@ -24,11 +24,17 @@ CLAIM_MOVES = TransitionTable(
         ClaimState.SUBMITTED: frozenset(
             {ClaimState.CHECKED, ClaimState.QUERIED, ClaimState.REFUSED}
         ),
-        ClaimState.QUERIED: frozenset({ClaimState.CHECKED, ClaimState.REFUSED}),
+        ClaimState.QUERIED: frozenset(
+            {ClaimState.SUBMITTED, ClaimState.CHECKED, ClaimState.REFUSED}
+        ),
         ClaimState.CHECKED: frozenset({ClaimState.PAID, ClaimState.REFUSED}),
         ClaimState.PAID: frozenset({ClaimState.RECOVERED}),
     },
 )
+
+
+SETTLED_AGAIN = (ClaimState.REFUSED, ClaimState.RECOVERED)
+"""States that leave an outcome free to be claimed anew."""
 
 
 class Claim(AreaRow):

@@ -3,24 +3,45 @@
 import hashlib
 import secrets
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from worklocal.commissioning.claims.models import CLAIM_MOVES, Claim, ClaimState, ClaimStep
+from worklocal.commissioning.claims.evidence import (
+    CLAIMABLE_STATES,
+    claimable_by,
+    evidence_for,
+    pays_for,
+)
+from worklocal.commissioning.claims.models import (
+    CLAIM_MOVES,
+    SETTLED_AGAIN,
+    Claim,
+    ClaimState,
+    ClaimStep,
+)
 from worklocal.commissioning.contracts.models import Contract, Price
 from worklocal.commissioning.ledger import services as ledger
 from worklocal.commissioning.ledger.models import AccountKind, Transaction
-from worklocal.core import audit, clock, context, events, idempotency
+from worklocal.core import audit, context, events, idempotency
 from worklocal.core.errors import Refusal
 from worklocal.reference.framework.shapes import Framework
-from worklocal.support.people.models import Journey
-from worklocal.support.referrals.models import Referral, ReferralState
-from worklocal.support.work.outcomes import Reached, outcomes_reached
+from worklocal.support.referrals.models import Referral
+from worklocal.support.work.outcomes import Reached
 
-CLAIMABLE_STATES = (ReferralState.ACCEPTED, ReferralState.STARTED, ReferralState.ENDED)
+__all__ = [
+    "answer_query",
+    "approve_claim",
+    "check_claim",
+    "claimable_by",
+    "evidence_for",
+    "paid_under",
+    "query_claim",
+    "recover_claim",
+    "refuse_claim",
+    "submit_claim",
+]  # fmt: skip
 
 
 class NothingToClaim(Refusal):
@@ -31,58 +52,16 @@ class ClaimedAlready(Refusal):
     """An outcome of one person is claimed once, whoever helped."""
 
 
+class ContractFull(Refusal):
+    """The contract pays for so many of an outcome and no more."""
+
+
 class OwnClaim(Refusal):
     """Who submitted or checked a claim does not approve it."""
 
 
-@dataclass(frozen=True)
-class Claimable:
-    """One outcome that a provider may claim now. Names nobody."""
-
-    referral: Referral
-    price: Price
-    reached: Reached
-
-
-def evidence_for(referral: Referral, *, framework: Framework) -> list[Reached]:
-    """What the facts show for the person of a referral: dates and grades, no more.
-
-    A claim's reader may not open the person's record, so this one step looks for them.
-    """
-    with context.elevated("claim-evidence"):
-        journey = Journey.objects.get(pk=referral.journey_id)
-        found = outcomes_reached(
-            journey_id=journey.pk, joined_on=journey.started_on, framework=framework
-        )
-    started = clock.day_of(referral.sent_at)
-    return [each for each in found if each.achieved_on >= started]
-
-
-def claimable_by(
-    *, provider_id: uuid.UUID, contract: Contract, framework: Framework
-) -> list[Claimable]:
-    """Outcomes with payable proof that this provider has not claimed yet under the contract."""
-    prices = {price.outcome: price for price in contract.prices.order_by("id")}
-    claimed = set(
-        Claim.objects.filter(provider_id=provider_id)
-        .exclude(state__in=[ClaimState.REFUSED, ClaimState.RECOVERED])
-        .order_by()
-        .values_list("person_id", "outcome")
-    )
-    found = []
-    referrals = Referral.objects.filter(
-        provider_id=provider_id, state__in=CLAIMABLE_STATES
-    ).order_by("sent_at", "id")
-    for referral in referrals:
-        for reached in evidence_for(referral, framework=framework):
-            price = prices.get(reached.outcome)
-            if (
-                price
-                and reached.is_payable
-                and (referral.person_id, reached.outcome) not in claimed
-            ):
-                found.append(Claimable(referral, price, reached))
-    return found
+class ReasonNeeded(Refusal):
+    """The provider is told why, in words it can act on."""
 
 
 def submit_claim(
@@ -95,14 +74,14 @@ def submit_claim(
     """
 
     def submit() -> uuid.UUID:
-        price = contract.prices.filter(outcome=outcome).first()
-        reached = next(
-            (r for r in evidence_for(referral, framework=framework) if r.outcome == outcome), None
-        )
-        if price is None or reached is None or not reached.is_payable:
+        price = contract.prices.select_for_update().filter(outcome=outcome).first()
+        reached = _payable(referral, outcome, framework)
+        if price is None or reached is None or not pays_for(contract, referral, reached):
             raise NothingToClaim(
-                "The record does not show this outcome yet with proof that can be paid on."
+                "The record does not show this outcome yet, within the contract and with proof "
+                "that can be paid on."
             )
+        _check_room(price)
         claim = Claim(
             area_id=contract.area_id,
             contract=contract,
@@ -115,7 +94,7 @@ def submit_claim(
             pence=price.pence,
             evidence=_facts(reached),
             state_since=at,
-            submitted_by_id=context.current().user,
+            submitted_by_id=context.acting_user(),
             submitted_at=at,
         )
         try:
@@ -133,6 +112,25 @@ def submit_claim(
     return Claim.objects.select_related("contract").get(pk=made)
 
 
+def _payable(referral: Referral, outcome: str, framework: Framework) -> Reached | None:
+    """The outcome as the facts show it; nothing while the referral is not taken on."""
+    if referral.state not in CLAIMABLE_STATES:
+        return None
+    found = evidence_for(referral, framework=framework)
+    return next((r for r in found if r.outcome == outcome and r.is_payable), None)
+
+
+def _check_room(price: Price) -> None:
+    """The price row is locked, so that parallel claims cannot together pass the contract's most."""
+    if price.most is None:
+        return
+    made = Claim.objects.filter(contract=price.contract_id, outcome=price.outcome)
+    if made.exclude(state__in=SETTLED_AGAIN).count() >= price.most:
+        raise ContractFull(
+            f"The contract pays for {price.most} of these, and all of them are claimed."
+        )
+
+
 def _facts(reached: Reached) -> dict[str, object]:
     return {
         "achieved_on": reached.achieved_on.isoformat(),
@@ -144,6 +142,9 @@ def _facts(reached: Reached) -> dict[str, object]:
 def check_claim(*, claim: Claim, framework: Framework, at: datetime) -> Claim:
     """Read the facts again and keep what they show. Raises NothingToClaim when they differ."""
     claim = _lock(claim)
+    if context.current().user == claim.submitted_by_id:
+        raise OwnClaim("Somebody else must check this claim: you submitted it.")
+    CLAIM_MOVES.check_move(claim.state, ClaimState.CHECKED)
     with context.elevated("claim-evidence"):
         referral = Referral.objects.get(pk=claim.referral_id)
     found = {r.outcome: r for r in evidence_for(referral, framework=framework)}
@@ -171,11 +172,28 @@ def _seal(claim: Claim, reached: Reached) -> str:
 
 def query_claim(*, claim: Claim, reason: str, at: datetime) -> Claim:
     """Ask the provider about a claim before deciding."""
+    if not reason.strip():
+        raise ReasonNeeded("Write what you need to know from the provider.")
     return _move(_lock(claim), to=ClaimState.QUERIED, at=at, reason=reason)
+
+
+def answer_query(*, claim: Claim, words: str, at: datetime, key: str = "") -> Claim:
+    """A provider answers a query: the claim waits to be checked again. The same key is once."""
+
+    def answer() -> uuid.UUID:
+        if not words.strip():
+            raise ReasonNeeded("Write your answer to the query.")
+        return _move(_lock(claim), to=ClaimState.SUBMITTED, at=at, reason=words).pk
+
+    request = {"claim": claim.pk, "words": words}
+    made = idempotency.once(key, action="claim.answer", request=request, do=answer)
+    return Claim.objects.select_related("contract").get(pk=made)
 
 
 def refuse_claim(*, claim: Claim, reason: str, at: datetime) -> Claim:
     """Refuse a claim with a reason; the outcome may be claimed again when the facts allow."""
+    if not reason.strip():
+        raise ReasonNeeded("Write why the claim is refused.")
     return _move(_lock(claim), to=ClaimState.REFUSED, at=at, reason=reason)
 
 
@@ -202,7 +220,9 @@ def approve_claim(*, claim: Claim, at: datetime) -> Claim:
 
 
 def recover_claim(*, claim: Claim, reason: str, at: datetime) -> Claim:
-    """Take a payment back by its reversal in the ledger."""
+    """Take a payment back by its reversal in the ledger; the money is the contract's again."""
+    if not reason.strip():
+        raise ReasonNeeded("Write why the money is taken back.")
     claim = _lock(claim)
     CLAIM_MOVES.check_move(claim.state, ClaimState.RECOVERED)
     ledger.reverse(original=Transaction.objects.get(pk=claim.transaction_id), at=at)
@@ -216,11 +236,8 @@ def paid_under(contract: Contract) -> int:
 
 
 def _lock(claim: Claim) -> Claim:
-    return (
-        Claim.objects.select_for_update(of=("self",))
-        .select_related("contract", "contract__fund")
-        .get(pk=claim.pk)
-    )
+    """Without the contract's fund: a provider may not read funds, and a join would find nothing."""
+    return Claim.objects.select_for_update(of=("self",)).select_related("contract").get(pk=claim.pk)
 
 
 def _move(claim: Claim, *, to: ClaimState, at: datetime, reason: str = "") -> Claim:

@@ -14,6 +14,10 @@ class OutsideFund(Refusal):
     """The contract runs outside its fund's days, or pays for what the fund may not."""
 
 
+class PriceMissing(Refusal):
+    """A contract for results says what a result is worth."""
+
+
 def agree_contract(
     *,
     reference: str,
@@ -27,18 +31,22 @@ def agree_contract(
     prices: Mapping[str, int],
     at: datetime,
     needs: Sequence[str] = (),
+    most: Mapping[str, int] | None = None,
 ) -> Contract:
     """Make a contract and its prices (outcome code to pence). Raises OutsideFund, ValidationError.
 
-    The allocation itself is posted by the ledger (`allocate`), in the same transaction.
+    `most` is how many of an outcome are paid for at most. The allocation itself is posted by the
+    ledger in the same transaction: pages call `ledger.pot.agree_and_allocate`, which does both.
     """
+    if kind == ContractKind.RESULTS and not prices:
+        raise PriceMissing("Enter a price for at least one outcome.")
     if starts_on < fund.starts_on or ends_on > fund.ends_on:
         raise OutsideFund("The contract must start and end within the days of its fund.")
     barred = set(prices) - set(fund.outcomes) if fund.outcomes else set()
     if barred:
         raise OutsideFund("This fund may not pay for: " + ", ".join(sorted(barred)) + ".")
     contract = Contract(
-        area_id=context.current().area,
+        area_id=context.acting_area(),
         reference=reference,
         title=title,
         provider=provider,
@@ -58,6 +66,7 @@ def agree_contract(
             provider_id=provider.pk,
             outcome=outcome,
             pence=pence,
+            most=(most or {}).get(outcome),
         )
         for outcome, pence in sorted(prices.items())
     )

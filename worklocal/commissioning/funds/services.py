@@ -23,7 +23,7 @@ def open_fund(
     Raises ValidationError with a sentence for each wrong field.
     """
     fund = Fund(
-        area_id=context.current().area,
+        area_id=context.acting_area(),
         name=name,
         source=source,
         amount_pence=amount_pence,

@@ -35,7 +35,7 @@ class Transaction(AreaRow):
 
     row_security = RowSecurity(roles=MONEY_ROLES, insert="area", append_only=True)
 
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40)
     about_id = models.UUIDField()
     at = models.DateTimeField()
     by_id = models.UUIDField(null=True)
@@ -46,6 +46,7 @@ class Transaction(AreaRow):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["area", "key"], name="transaction_once")]
+        indexes = [models.Index(fields=["area", "-at", "-id"], name="transactions_by_time")]
 
 
 class Entry(AreaRow):

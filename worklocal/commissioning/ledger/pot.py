@@ -1,11 +1,102 @@
 """The pot: money comes in with a fund and is allocated to contracts; ring-fences are kept."""
 
-from datetime import datetime
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
-from worklocal.commissioning.contracts.models import Contract
+from worklocal.accounts.models import Organisation
+from worklocal.commissioning.contracts.models import Contract, ContractKind
+from worklocal.commissioning.contracts.services import agree_contract
 from worklocal.commissioning.funds.models import Fund
+from worklocal.commissioning.funds.services import open_fund
 from worklocal.commissioning.ledger.models import AccountKind, Transaction
 from worklocal.commissioning.ledger.services import account, move, post
+from worklocal.core import idempotency
+
+
+def bring_in_fund(
+    *,
+    name: str,
+    source: str,
+    amount_pence: int,
+    starts_on: date,
+    ends_on: date,
+    at: datetime,
+    ring_fence: str = "",
+    outcomes: Sequence[str] = (),
+    key: str = "",
+) -> Fund:
+    """Open a fund and post its money into the pot, in one; the same key is once.
+
+    Raises ValidationError with a sentence for each wrong field.
+    """
+
+    def bring() -> uuid.UUID:
+        fund = open_fund(
+            name=name,
+            source=source,
+            amount_pence=amount_pence,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            ring_fence=ring_fence,
+            outcomes=outcomes,
+            at=at,
+        )
+        receive_fund(fund=fund, at=at)
+        return fund.pk
+
+    request = {"name": name, "source": source, "pence": amount_pence, "from": starts_on}
+    return Fund.objects.get(pk=idempotency.once(key, action="fund.open", request=request, do=bring))
+
+
+def agree_and_allocate(
+    *,
+    reference: str,
+    title: str,
+    provider: Organisation,
+    fund: Fund,
+    kind: ContractKind,
+    allocated_pence: int,
+    starts_on: date,
+    ends_on: date,
+    prices: Mapping[str, int],
+    at: datetime,
+    needs: Sequence[str] = (),
+    most: Mapping[str, int] | None = None,
+    key: str = "",
+) -> Contract:
+    """Agree a contract and set its money aside from its fund, in one; the same key is once.
+
+    Raises OutsideFund, PriceMissing, NotEnoughMoney, ValidationError; then nothing is kept.
+    """
+
+    def agree() -> uuid.UUID:
+        contract = agree_contract(
+            reference=reference,
+            title=title,
+            provider=provider,
+            fund=fund,
+            kind=kind,
+            allocated_pence=allocated_pence,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            prices=prices,
+            needs=needs,
+            most=most,
+            at=at,
+        )
+        allocate(contract=contract, at=at)
+        return contract.pk
+
+    request = {
+        "reference": reference,
+        "provider": provider.pk,
+        "fund": fund.pk,
+        "pence": allocated_pence,
+        "prices": dict(prices),
+    }
+    made = idempotency.once(key, action="contract.agree", request=request, do=agree)
+    return Contract.objects.select_related("fund", "provider").get(pk=made)
 
 
 def receive_fund(*, fund: Fund, at: datetime) -> Transaction:

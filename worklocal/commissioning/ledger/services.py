@@ -17,6 +17,10 @@ class NotEnoughMoney(Refusal):
     """The account that would pay holds less than that."""
 
 
+class NothingToMove(Refusal):
+    """A movement moves at least a penny."""
+
+
 class ReversedAlready(Refusal):
     """A transaction is reversed once."""
 
@@ -80,10 +84,12 @@ def move(
     key: str,
     at: datetime,
 ) -> Transaction:
-    """Move money between two accounts of one fund. Raises NotEnoughMoney.
+    """Move money between two accounts of one fund. Raises NotEnoughMoney, NothingToMove.
 
     The paying account is locked, so that parallel payments cannot together overdraw it.
     """
+    if pence <= 0:
+        raise NothingToMove("Enter an amount above nought.")
     if out_of.fund_id != into.fund_id:
         raise NotEnoughMoney("Money of one fund cannot be moved to another: its ring-fence holds.")
     locked = Account.objects.select_for_update(of=("self",)).get(pk=out_of.pk)

@@ -22,8 +22,12 @@ VACANCY_MOVES = TransitionTable(
     start=VacancyState.DRAFT,
     moves={
         VacancyState.DRAFT: frozenset({VacancyState.CHECKING, VacancyState.CLOSED}),
-        VacancyState.CHECKING: frozenset({VacancyState.OPEN, VacancyState.CLOSED}),
-        VacancyState.OPEN: frozenset({VacancyState.FILLED, VacancyState.CLOSED}),
+        VacancyState.CHECKING: frozenset(
+            {VacancyState.OPEN, VacancyState.DRAFT, VacancyState.CLOSED}
+        ),
+        VacancyState.OPEN: frozenset(
+            {VacancyState.FILLED, VacancyState.CLOSED, VacancyState.CHECKING}
+        ),
     },
 )
 
@@ -85,3 +89,20 @@ class Vacancy(AreaRow):
             ),
             models.Index(fields=["firm", "-created_at"], name="vacancies_of_firm"),
         ]  # fmt: skip
+
+
+class VacancyStep(AreaRow):
+    """One move of a vacancy: who, when and why. `organisation_id` is the employer's own."""
+
+    row_security = RowSecurity(
+        organisation=("organisation_id",), roles=("COACH", "LEADER", "BROKER", "HUB"),
+        insert="area", append_only=True,
+    )  # fmt: skip
+
+    vacancy = models.ForeignKey(Vacancy, on_delete=models.CASCADE, related_name="steps")
+    organisation_id = models.UUIDField(null=True)
+    old_state = models.CharField(max_length=8, blank=True)
+    new_state = models.CharField(max_length=8, choices=VacancyState)
+    at = models.DateTimeField()
+    by_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=300, blank=True)

@@ -146,6 +146,15 @@ INTRODUCTION_MOVES = TransitionTable(
 )  # fmt: skip
 
 
+class NotHiredReason(models.TextChoices):
+    OTHER_BETTER = "OTHER_BETTER", "Somebody else fitted better"
+    SKILLS = "SKILLS", "A skill or licence was missing"
+    HOURS = "HOURS", "The hours or the place did not fit"
+    DID_NOT_COME = "DID_NOT_COME", "They did not come"
+    CHANGED_MIND = "CHANGED_MIND", "They changed their mind"
+    FILLED = "FILLED", "The job was filled already"
+
+
 class Introduction(AreaRow):
     """One person put forward for one vacancy. The employer sees it only once it was sent.
 
@@ -185,6 +194,11 @@ class Introduction(AreaRow):
             models.Index(fields=["vacancy", "state"], name="introductions_of_vacancy"),
             models.Index(fields=["employer_id", "-sent_at"], name="introductions_of_employer"),
             models.Index(fields=["person", "-proposed_at"], name="introductions_of_person"),
+            models.Index(
+                fields=["area", "result_due_on"],
+                condition=models.Q(state__in=["SENT", "INTERVIEW"]),
+                name="introductions_to_chase",
+            ),
         ]
 
 

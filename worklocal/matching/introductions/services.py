@@ -1,16 +1,20 @@
 """Introductions to employers, wishes for work, and a person's say over their matches."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import F
 
-from worklocal.core import audit, clock, context, events, idempotency
+from worklocal.accounts.enums import RoleKind
+from worklocal.accounts.models import Role
+from worklocal.core import audit, clock, context, events, idempotency, notifications
 from worklocal.core.errors import Refusal
 from worklocal.employers.vacancies.models import Vacancy, VacancyState
+from worklocal.employers.vacancies.services import fill_one
 from worklocal.matching.introductions.models import (
     INTRODUCTION_MOVES,
     Introduction,
@@ -30,6 +34,10 @@ RESULT_DUE_DAYS = 14
 
 class VacancyFull(Refusal):
     """The employer has as many introductions as it asked for, or the vacancy has closed."""
+
+
+class ReasonNeeded(Refusal):
+    """A person who was not taken is told why, in a word that helps them."""
 
 
 class AlreadyIntroduced(Refusal):
@@ -160,20 +168,62 @@ def record_result(
     at: datetime,
     reason: str = "",
     words: str = "",
+    key: str = "",
 ) -> Introduction:
-    """The employer says what happened: interview, offered the job, or not this time and why."""
-    row = _move(_lock(introduction), to=to, at=at, reason=reason, words=words)
-    if to == IntroductionState.HIRED:
-        with context.elevated("record-opened-by-grant"):
-            vacancy = Vacancy.objects.select_for_update(of=("self",)).get(pk=row.vacancy_id)
-            vacancy.filled = min(vacancy.filled + 1, vacancy.openings)
-            vacancy.save(update_fields=["filled"])
-            if vacancy.filled == vacancy.openings and vacancy.state == VacancyState.OPEN:
-                Vacancy.objects.filter(pk=vacancy.pk).update(
-                    state=VacancyState.FILLED, state_since=at
-                )
-                events.publish("vacancy.closed", vacancy=vacancy.pk)
-    return row
+    """The employer says what happened: interview, offered the job, or not this time and why.
+
+    Raises ReasonNeeded, MoveRefused. The same key is once.
+    """
+    if to == IntroductionState.NOT_HIRED and not reason:
+        raise ReasonNeeded("Choose why it was not this person, this time.")
+
+    def record() -> uuid.UUID:
+        row = _move(_lock(introduction), to=to, at=at, reason=reason, words=words)
+        if to == IntroductionState.INTERVIEW:
+            row.result_due_on = clock.day_of(at) + timedelta(days=RESULT_DUE_DAYS)
+            row.save(update_fields=["result_due_on"])
+        if to == IntroductionState.HIRED:
+            with context.elevated("record-opened-by-grant"):
+                fill_one(vacancy_id=row.vacancy_id, at=at)
+        return row.pk
+
+    request = {"introduction": introduction.pk, "to": str(to)}
+    made = idempotency.once(key, action="introduction.result", request=request, do=record)
+    return Introduction.objects.select_related("vacancy").get(pk=made)
+
+
+def chase_results(*, on: date, at: datetime) -> int:
+    """Write to employers whose word on an introduction is overdue, once a week for each; how many.
+
+    For the nightly task, in a context that sees the area. The message names nobody.
+    """
+    rows = (
+        Introduction.objects.filter(
+            area=context.current().area,
+            state__in=[IntroductionState.SENT, IntroductionState.INTERVIEW],
+            result_due_on__lt=on,
+        )
+        .exclude(employer_id=None)
+        .order_by("result_due_on", "id")
+    )
+    late: dict[uuid.UUID, list[Introduction]] = defaultdict(list)
+    for row in rows:
+        late[row.employer_id].append(row)
+    roles = (
+        Role.objects.filter(organisation__in=list(late), kind=RoleKind.EMPLOYER, starts_on__lte=on)
+        .exclude(ends_on__lt=on)
+        .select_related("user")
+        .order_by("id")
+    )
+    year, week, _ = on.isocalendar()
+    return sum(
+        notifications.queue(
+            key=f"result-due:{role.pk}:{year}-{week}", template="result-due", user_id=role.user_id,
+            address=role.user.email, send_after=at, subject="Tell us what happened",
+            body="Somebody was introduced to you and waits to hear. Sign in and say what happened.",
+        )
+        for role in roles
+    )  # fmt: skip
 
 
 def _lock(introduction: Introduction) -> Introduction:

@@ -19,3 +19,14 @@ def make_area_lists(area: str) -> None:
 def make_all_lists() -> None:
     for area in Area.objects.order_by("name", "id"):
         jobs.enqueue("introductions.make_lists", area=str(area.pk))
+
+
+@jobs.task("introductions.chase_results", every="0 7 * * 1-5")
+def chase_all_results() -> None:
+    """Every working morning: employers whose word is overdue are asked for it."""
+    from worklocal.matching.introductions.services import chase_results
+
+    now = clock.now()
+    for area in Area.objects.order_by("name", "id"):
+        with acting(Context.system(area.pk)):
+            chase_results(on=clock.day_of(now), at=now)

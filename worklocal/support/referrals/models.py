@@ -70,6 +70,16 @@ class Referral(AreaRow):
         indexes = [
             models.Index(fields=["provider", "state", "sent_at", "id"], name="referrals_inbox"),
             models.Index(fields=["person", "-sent_at"], name="referrals_of_person"),
+            models.Index(
+                fields=["provider", "answer_due_on", "id"],
+                condition=models.Q(state="SENT"),
+                name="referrals_to_answer",
+            ),
+            models.Index(
+                fields=["provider", "sent_at", "id"],
+                condition=models.Q(state__in=["ACCEPTED", "STARTED", "ENDED"]),
+                name="referrals_taken_on",
+            ),
         ]
 
 

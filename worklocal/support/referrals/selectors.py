@@ -2,12 +2,17 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from worklocal.accounts.viewer import Viewer
 from worklocal.core import audit
-from worklocal.support.referrals.models import OPEN_STATES, Referral
+from worklocal.support.referrals.models import OPEN_STATES, Referral, ReferralState
+
+PAGE = 25
+NAME = "Name"
+"""The label under which a person's name is shared."""
 
 
 def referrals_of(viewer: Viewer, person_id: uuid.UUID) -> QuerySet[Referral]:
@@ -24,6 +29,65 @@ def inbox_of(viewer: Viewer, *, states: Sequence[str] = OPEN_STATES) -> QuerySet
     return Referral.objects.filter(
         area=viewer.area, provider=viewer.organisation_id, state__in=states
     ).order_by("answer_due_on", "id")
+
+
+@dataclass(frozen=True)
+class ReferralPage:
+    """Some referrals to a provider, and the id behind which the next page begins."""
+
+    referrals: list[Referral]
+    next_after: uuid.UUID | None
+
+
+def referrals_to(
+    viewer: Viewer, *, states: Sequence[str], order: str, after: uuid.UUID | None = None
+) -> ReferralPage:
+    """One page of what was sent to the viewer's organisation, by `answer_due_on` or `sent_at`.
+
+    Read `shared`, never the person. Each row is a read of a person, and is kept as one.
+    """
+    rows = Referral.objects.filter(
+        area=viewer.area, provider=viewer.organisation_id, state__in=states
+    )
+    last = rows.filter(pk=after).first() if after else None
+    if last is not None:
+        value = getattr(last, order)
+        rows = rows.filter(Q(**{f"{order}__gt": value}) | Q(**{order: value}, pk__gt=last.pk))
+    listed = list(rows.order_by(order, "id")[: PAGE + 1])
+    for referral in listed[:PAGE]:
+        audit.record_read("referral.listed", person_id=referral.person_id, thing=referral)
+    more = listed[PAGE - 1].pk if len(listed) > PAGE else None
+    return ReferralPage(listed[:PAGE], more)
+
+
+def referral_to(viewer: Viewer, referral_id: uuid.UUID) -> Referral | None:
+    """One referral that was sent to the viewer's own organisation; its reading is kept."""
+    referral = Referral.objects.filter(
+        area=viewer.area, provider=viewer.organisation_id, pk=referral_id
+    ).first()
+    if referral is not None:
+        audit.record_read("referral.read", person_id=referral.person_id, thing=referral)
+    return referral
+
+
+def waiting_for(viewer: Viewer) -> int:
+    """How many referrals the viewer's organisation has still to answer."""
+    return Referral.objects.filter(
+        area=viewer.area, provider=viewer.organisation_id, state=ReferralState.SENT
+    ).count()
+
+
+def readable_by_provider(referral: Referral) -> dict[str, str]:
+    """What of `shared` the provider may read today.
+
+    All of it while they are asked or are helping; afterwards the name, to tell one from another;
+    nothing of somebody they turned down, or who took it back.
+    """
+    if referral.state in OPEN_STATES:
+        return dict(referral.shared)
+    if referral.state == ReferralState.ENDED:
+        return {label: value for label, value in referral.shared.items() if label == NAME}
+    return {}
 
 
 def referral_for(viewer: Viewer, referral_id: uuid.UUID) -> Referral | None:

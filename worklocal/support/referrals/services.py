@@ -11,6 +11,7 @@ from worklocal.accounts.services import close_grants, open_grant
 from worklocal.core import audit, context, events, idempotency
 from worklocal.core.errors import Refusal
 from worklocal.core.periods import add_working_days
+from worklocal.core.transitions import MoveRefused
 from worklocal.support.people.enums import ConsentPurpose
 from worklocal.support.people.models import Journey
 from worklocal.support.people.services import give_consent
@@ -86,7 +87,7 @@ def send_referral(
             reason=reason,
             shared=dict(shared),
             consent=consent,
-            sent_by_id=context.current().user,
+            sent_by_id=context.acting_user(),
             sent_at=at,
             answer_due_on=answer_due_on or add_working_days(at.date(), ANSWER_WORKING_DAYS),
             state_since=at,
@@ -108,37 +109,83 @@ def send_referral(
 
 
 def answer_referral(
-    *, referral: Referral, accept: bool, at: datetime, reason: str = "", words: str = ""
+    *,
+    referral: Referral,
+    accept: bool,
+    at: datetime,
+    reason: str = "",
+    words: str = "",
+    key: str = "",
 ) -> Referral:
-    """A provider says yes or no. A no needs its reason; a yes opens the person's record to them."""
+    """A provider says yes or no, once for each key. A no needs its reason; a yes opens a grant.
+
+    The grant is of kind REFERRAL: it opens only the tables that name it, never the whole record.
+    """
     if not accept and not reason:
         raise ReasonNeeded("Choose the reason why you cannot take this person on.")
     to = ReferralState.ACCEPTED if accept else ReferralState.DECLINED
-    moved = _move(referral, to=to, at=at, reason=reason, words=words)
-    if accept:
-        with context.elevated("record-opened-by-grant"):
-            open_grant(
-                person_id=moved.person_id,
-                holder=holder_key("o", moved.provider_id),
-                reason=GrantReason.REFERRAL,
-                starts_at=at,
-                source_id=moved.pk,
-            )
-    return moved
+
+    def answer() -> uuid.UUID:
+        moved = _move(referral, to=to, at=at, reason="" if accept else reason, words=words)
+        if accept:
+            with context.elevated("record-opened-by-grant"):
+                open_grant(
+                    person_id=moved.person_id,
+                    holder=holder_key("o", moved.provider_id),
+                    reason=GrantReason.REFERRAL,
+                    starts_at=at,
+                    source_id=moved.pk,
+                )
+        return moved.pk
+
+    request = {"referral": referral.pk, "to": str(to)}
+    return _again(idempotency.once(key, action="referral.answer", request=request, do=answer))
 
 
 def record_progress(
-    *, referral: Referral, to: ReferralState, at: datetime, outcome: str = "", words: str = ""
+    *,
+    referral: Referral,
+    to: ReferralState,
+    at: datetime,
+    outcome: str = "",
+    words: str = "",
+    key: str = "",
 ) -> Referral:
     """A provider says that help started or ended; an end has an outcome and closes their access."""
     if to == ReferralState.ENDED and not outcome:
         raise ReasonNeeded("Choose how it ended.")
-    moved = _move(referral, to=to, at=at, reason=outcome, words=words)
-    if to == ReferralState.ENDED:
-        Referral.objects.filter(pk=moved.pk).update(outcome=outcome)
-        moved.outcome = outcome
-        close_grants(source_id=moved.pk, at=at)
-    return moved
+
+    def move() -> uuid.UUID:
+        moved = _move(referral, to=to, at=at, reason=outcome, words=words)
+        if to == ReferralState.ENDED:
+            Referral.objects.filter(pk=moved.pk).update(outcome=outcome)
+            close_grants(source_id=moved.pk, at=at)
+        return moved.pk
+
+    request = {"referral": referral.pk, "to": str(to)}
+    return _again(idempotency.once(key, action="referral.progress", request=request, do=move))
+
+
+def note_progress(*, referral: Referral, words: str, at: datetime, key: str = "") -> Referral:
+    """A provider writes how it goes while they help. The person and their coach read it.
+
+    Raises MoveRefused unless the referral is accepted or started.
+    """
+
+    def note() -> uuid.UUID:
+        row = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+        if row.state not in (ReferralState.ACCEPTED, ReferralState.STARTED):
+            raise MoveRefused("You can write on progress only while you are helping.")
+        _step(row, old=row.state, at=at, words=words)
+        audit.record("referral.noted", person_id=row.person_id, thing=row)
+        return row.pk
+
+    request = {"referral": referral.pk, "words": words}
+    return _again(idempotency.once(key, action="referral.note", request=request, do=note))
+
+
+def _again(referral_id: uuid.UUID) -> Referral:
+    return Referral.objects.select_related("provider").get(pk=referral_id)
 
 
 def withdraw_referral(*, referral: Referral, at: datetime, reason: str = "") -> Referral:

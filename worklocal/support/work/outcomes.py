@@ -1,7 +1,8 @@
 """What a person's jobs amount to: outcomes as the framework defines them, read from facts."""
 
 import uuid
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,11 +37,28 @@ def outcomes_reached(
     Read with payable proof first; when that is not enough, with the person's own word too, and
     then the grade says so.
     """
-    jobs = list(
-        Job.objects.filter(journey=journey_id, replaced_by=None)
+    return outcomes_reached_of({journey_id: joined_on}, framework=framework)[journey_id]
+
+
+def outcomes_reached_of(
+    joined: Mapping[uuid.UUID, date], *, framework: Framework
+) -> dict[uuid.UUID, list[Reached]]:
+    """Outcomes of several journeys, by journey (id to the day they joined); two queries in all."""
+    jobs: dict[uuid.UUID, list[Job]] = defaultdict(list)
+    rows = (
+        Job.objects.filter(journey__in=list(joined), replaced_by=None)
         .prefetch_related("proofs")
         .order_by("starts_on", "id")
     )
+    for job in rows:
+        jobs[job.journey_id].append(job)
+    return {
+        journey_id: _reached(jobs[journey_id], joined_on=joined_on, framework=framework)
+        for journey_id, joined_on in joined.items()
+    }
+
+
+def _reached(jobs: list[Job], *, joined_on: date, framework: Framework) -> list[Reached]:
     strong = _proved_days(jobs, PAYABLE_PROOF)
     weak = _proved_days(jobs, tuple(ProofKind))
     reached = []
