@@ -8,7 +8,6 @@ see nothing. Gwen is a person of Grace's, whose every word is the canary.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -49,7 +48,8 @@ def make_role(area: Area, name: str, kind: RoleKind, organisation: Organisation 
 def make_person(area: Area, chosen_name: str, **more: Any) -> Person:
     """A person of the area; call within a context that sees the area."""
     return Person.objects.create(
-        area=area, chosen_name=chosen_name,
+        area=area,
+        chosen_name=chosen_name,
         **{"email": f"{chosen_name.lower()}@people.example", "la_code": MANCHESTER, **more},
     )
 
@@ -129,8 +129,8 @@ def _organisation(area: Area, name: str, kind: OrganisationKind) -> Organisation
 
 
 def _person_with_lead(area: Area, name: str, coach: Role) -> tuple[Person, Any, Role]:
-    from worklocal.support.coaching.services import assign_lead  # noqa: PLC0415 - needs the apps
-    from worklocal.support.people.services import start_journey  # noqa: PLC0415
+    from worklocal.support.coaching.services import assign_lead
+    from worklocal.support.people.services import start_journey
 
     person = make_person(area, name, email=f"{name.split()[0].lower()}@people.example")
     role = make_role(area, name.split()[0], RoleKind.CITIZEN, person_id=person.pk)
@@ -147,8 +147,7 @@ def _person_with_lead(area: Area, name: str, coach: Role) -> tuple[Person, Any, 
 
 
 @pytest.fixture
-def cast(db: None) -> Iterator[Cast]:
+def cast(db: None) -> Cast:
     """The whole cast. The test itself acts as nobody: use `cast.as_(...)` or `cast.as_area()`."""
     with acting(Context(scope="SIGN_IN")):
-        everyone = build_cast()
-    yield everyone
+        return build_cast()

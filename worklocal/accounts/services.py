@@ -25,7 +25,7 @@ def open_grant(
     """Let a holder see a person. The audit entry is the caller's: it knows what was meant."""
     who = context.current()
     grant = AccessGrant(
-        area_id=who.area, person_id=person_id, holder=holder, reason=reason,
+        area_id=context.acting_area(), person_id=person_id, holder=holder, reason=reason,
         field_groups=[str(group) for group in field_groups], source_id=source_id,
         granted_by=who.user, starts_at=starts_at, ends_at=ends_at,
     )  # fmt: skip

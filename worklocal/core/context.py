@@ -23,6 +23,8 @@ ELEVATIONS = frozenset(
         "event-delivery",  # receivers act for the area, after the commit
         "claim-evidence",  # a claim is derived from facts that its reader may not open
         "sign-in",  # an account is looked up before anybody is known
+        "trial-allocation",  # a position among everybody of a stratum, and the hidden seed
+        "trial-reading",  # a trial is counted for people who see nobody in it
         "message-sending",  # rules of safe contact are read at the moment of sending
     }
 )
@@ -64,6 +66,22 @@ _SET = "SELECT " + ", ".join(f"set_config('app.{name}', %s, true)" for name in S
 
 def current() -> Context:
     return _current.get()
+
+
+def acting_area() -> uuid.UUID:
+    """The area of whoever is acting. Raises ValueError when nobody acts in one."""
+    area = _current.get().area
+    if area is None:
+        raise ValueError("This happens within an area: act in a context first.")
+    return area
+
+
+def acting_user() -> uuid.UUID:
+    """The account of whoever is acting. Raises ValueError for a job, which acts for nobody."""
+    user = _current.get().user
+    if user is None:
+        raise ValueError("This is done by somebody: act as an account first.")
+    return user
 
 
 def _tell_database(context: Context) -> None:

@@ -35,7 +35,7 @@ def queue(
     """
     who = context.current()
     message = Notification(
-        area_id=who.area, person_id=person_id, user_id=user_id, channel=_written(channel),
+        area_id=context.acting_area(), person_id=person_id, user_id=user_id, channel=_written(channel),
         address=address, template=template, subject=subject, body=body, send_after=send_after,
         key=key,
     )  # fmt: skip
@@ -51,7 +51,7 @@ def withdraw(*, key: str) -> None:
     """Stop a message that is still waiting, such as a reminder of what was cancelled."""
     with context.elevated("message-sending"):
         Notification.objects.filter(
-            area_id=context.current().area, key=key, status=NotificationStatus.WAITING
+            area_id=context.acting_area(), key=key, status=NotificationStatus.WAITING
         ).update(status=NotificationStatus.HELD, outcome=WITHDRAWN)
 
 

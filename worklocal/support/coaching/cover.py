@@ -34,8 +34,8 @@ def arrange_cover(
 
     def arrange() -> uuid.UUID:
         cover = Cover(
-            area_id=context.current().area, coach=coach, covered_by=covered_by, team_id=team_id,
-            starts_on=starts_on, ends_on=ends_on, arranged_by_id=context.current().user,
+            area_id=context.acting_area(), coach=coach, covered_by=covered_by, team_id=team_id,
+            starts_on=starts_on, ends_on=ends_on, arranged_by_id=context.acting_user(),
         )  # fmt: skip
         cover.save(force_insert=True)
         journeys = Journey.objects.open().filter(lead_coach=coach).order_by("id")

@@ -39,7 +39,7 @@ def record_contact(
     def keep() -> uuid.UUID:
         contact = Contact(
             area_id=journey.area_id, person_id=journey.person_id, journey=journey,
-            with_user_id=context.current().user, kind=kind, at=happened_at, minutes=minutes,
+            with_user_id=context.acting_user(), kind=kind, at=happened_at, minutes=minutes,
         )  # fmt: skip
         contact.save(force_insert=True)
         note_contact(journey_id=journey.pk, at=happened_at)
@@ -98,7 +98,7 @@ def _add_note(
 ) -> uuid.UUID:  # fmt: skip
     note = Note(
         area_id=journey.area_id, person_id=journey.person_id, journey=journey,
-        author_id=context.current().user, contact_id=contact_id, field_group=str(field_group),
+        author_id=context.acting_user(), contact_id=contact_id, field_group=str(field_group),
         text=text, written_at=at, corrects_id=corrects_id,
     )  # fmt: skip
     note.save(force_insert=True)

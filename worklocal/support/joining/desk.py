@@ -24,7 +24,7 @@ def open_for_today(*, person_id: uuid.UUID, source_id: uuid.UUID, at: datetime) 
 def open_while_waiting(*, person_id: uuid.UUID, journey_id: uuid.UUID, at: datetime) -> None:
     """Let every desk and team leader of the area see somebody who has no coach yet."""
     roles = Role.objects.filter(
-        area_id=context.current().area, kind__in=(RoleKind.HUB, RoleKind.LEADER), ends_on=None,
+        area_id=context.acting_area(), kind__in=(RoleKind.HUB, RoleKind.LEADER), ends_on=None,
         team__isnull=False,
     )  # fmt: skip
     for team in sorted(set(roles.order_by("id").values_list("team_id", flat=True))):

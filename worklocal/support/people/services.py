@@ -55,10 +55,9 @@ def start_journey(
     at: datetime,
 ) -> Journey:
     """Open a person's journey. Raises IntegrityError when one is open: a person has one."""
-    who = context.current()
     day = clock.day_of(at)
     journey = Journey(
-        area_id=who.area,
+        area_id=context.acting_area(),
         person=person,
         entry_route=entry_route,
         offer=offer,
@@ -110,9 +109,7 @@ def sort_name(person: Person) -> str:
 
 def note_contact(*, journey_id: uuid.UUID, at: datetime) -> None:
     """Keep the journey's `last_contact_at` at the latest contact; called by every such service."""
-    Journey.objects.filter(pk=journey_id).exclude(last_contact_at__gt=at).update(
-        last_contact_at=at
-    )
+    Journey.objects.filter(pk=journey_id).exclude(last_contact_at__gt=at).update(last_contact_at=at)
 
 
 def set_next_due(*, journey_id: uuid.UUID, due_on: date | None, what: str) -> None:
@@ -131,7 +128,7 @@ def give_consent(
     """Keep a yes in the words that were read. `about_id` narrows it to one referral or the like."""
     who = context.current()
     consent = Consent(
-        area_id=who.area,
+        area_id=context.acting_area(),
         person=person,
         purpose=purpose,
         wording=wording,
@@ -171,7 +168,7 @@ def set_contact_rule(
     to_hour: int | None = None,
     leave_messages: bool = True,
 ) -> ContactRule:
-    """Say whether and when a channel is safe. Hours are whole hours in UK time, the end excluded."""
+    """Say whether and when a channel is safe. Hours are UK time, the end excluded."""
     rule, _ = ContactRule.objects.update_or_create(
         person=person,
         channel=channel,

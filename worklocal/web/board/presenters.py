@@ -162,7 +162,7 @@ def quarters_chart(measure: Measure, series: list[Figure]) -> Chart:
         line_chart(
             [Series("This area", points, immature_from=young)],
             title=f"{measure.title}, by quarter of joining",
-            description="The line with its band is the share and its 95% interval. Where the line is "
+            description="The line with its band is the share and its 95% interval. Where it is "
             "broken the quarter is young and its share can still rise.",
             x_label="Joined",
             y_label="Share",
@@ -181,8 +181,8 @@ def groups_chart(measure: Measure, cells: list[Figure], names: dict[str, str]) -
                 for each in shown
             ],
             title=f"{measure.title}, by group and district",
-            description="Bars are shares, lines their 95% intervals. Bars whose lines meet cannot be "
-            "told apart, so nobody is ranked.",
+            description="Bars are shares, lines their 95% intervals. Bars whose lines meet cannot "
+            "be told apart, so nobody is ranked.",
             x_label="Group",
             y_label="Share",
             chart_id="groups",
@@ -201,7 +201,7 @@ def statistic_chart(comparison: Comparison, area_name: str, nation: list[Publish
         line_chart(
             [Series(area_name, points(own)), Series(comparison.nation_name, points(nation))],
             title=f"{comparison.indicator.label}, by year",
-            description="Lines are the published figures; bands their 95% intervals where published.",
+            description="Lines are published figures; bands their 95% intervals where published.",
             x_label="Period",
             y_label=comparison.indicator.unit,
             show=lambda value: f"{value:,.1f}",
