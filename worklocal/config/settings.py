@@ -59,6 +59,9 @@ ROOMS = [
     "worklocal.commissioning.ledger",
     "worklocal.commissioning.claims",
     "worklocal.evidence.measures",
+    "worklocal.evidence.trials",
+    "worklocal.evidence.payment_checks",
+    "worklocal.evidence.fairness",
     "worklocal.exchange.open_referral",
     "worklocal.exchange.sending",
     "worklocal.exchange.sign_in",
@@ -233,6 +236,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MANIFEST_STRICT = True
+
+# -- Trials: a Fernet key that keeps seeds secret; empty: made from SECRET_KEY
+TRIAL_SEED_KEY = os.environ.get("WORKLOCAL_TRIAL_SEED_KEY", "")
 
 # -- Jobs
 PROCRASTINATE_ON_APP_READY = "worklocal.core.tasks.bind"
