@@ -1,5 +1,6 @@
 """Vacancies, matches and work turned into words, the same for the person and their coach."""
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -121,11 +122,45 @@ BLOCKED = {
 }
 
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+DAYS = {
+    "mon": gettext_lazy("Monday"), "tue": gettext_lazy("Tuesday"),
+    "wed": gettext_lazy("Wednesday"), "thu": gettext_lazy("Thursday"),
+    "fri": gettext_lazy("Friday"), "sat": gettext_lazy("Saturday"), "sun": gettext_lazy("Sunday"),
+}  # fmt: skip
+PARTS = {
+    "school": gettext_lazy("in school hours"), "day": gettext_lazy("in the day"),
+    "evening": gettext_lazy("evenings"), "night": gettext_lazy("nights"),
+}  # fmt: skip
+SLOT = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)-(school|day|evening|night)\b")
+SLOTS = re.compile(rf"{SLOT.pattern}(?:(?:, | and ){SLOT.pattern})*")
+
+
+def plain_times(text: str) -> str:
+    """The engine's slots of a week, such as "mon-evening", in words; a whole week in one."""
+
+    def said(run: re.Match[str]) -> str:
+        by_part: dict[str, list[str]] = {}
+        for day_code, part in SLOT.findall(run[0]):
+            by_part.setdefault(part, []).append(day_code)
+        return listing(_days(days, part) for part, days in by_part.items())
+
+    return SLOTS.sub(said, text)
+
+
+def _days(days: list[str], part: str) -> str:
+    whole = set(WEEKDAYS) <= set(days)
+    all_week = _("weekday") if part in ("evening", "night") else _("weekdays")
+    named = [all_week] if whole else [str(DAYS[d]) for d in days if d in WEEKDAYS]
+    named += [str(DAYS[each]) for each in days if each not in WEEKDAYS]
+    return f"{listing(named)} {PARTS[part]}"
+
+
 def blocked_words(blocked_by: Mapping[str, str]) -> str:
     """Why a list is empty, and the smallest change that would open a job."""
     again = _("We look again whenever a vacancy or your wishes change.")
     why = BLOCKED.get(blocked_by.get("rule", ""))
-    change = blocked_by.get("change", "")
+    change = plain_times(blocked_by.get("change", ""))
     would = _("One would fit with: %(change)s.") % {"change": change} if change else ""
     return " ".join(str(part) for part in (why, would, again) if part)
 
