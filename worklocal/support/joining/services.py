@@ -1,5 +1,6 @@
 """From a request to join to a person with a coach: once, whoever presses and however often."""
 
+import contextlib
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +15,7 @@ from worklocal.provision.venues.models import Venue
 from worklocal.reference.framework.selectors import framework_for
 from worklocal.reference.places.selectors import locate
 from worklocal.support.appointments.models import Appointment, Meeting, OpenTime
-from worklocal.support.appointments.services import book, free_time, take_time
+from worklocal.support.appointments.services import TimeTaken, book, free_time, take_time
 from worklocal.support.coaching.models import LeadReason
 from worklocal.support.coaching.services import assign_lead
 from worklocal.support.joining import desk, messages, rules
@@ -252,14 +253,19 @@ def _give(journey: Journey, coach: User | None, *, at: datetime) -> None:
 def _settle_first_time(
     request: JoinRequest, journey: Journey, coach: User | None, *, at: datetime
 ) -> None:
-    """Book the time that was held, if it is still to come and is with the coach they have now."""
+    """Book the time that was held, if it is still to come and is with the coach they have now.
+
+    When the coach has been booked elsewhere since, the joiner is taken in all the same: the first
+    meeting stays due on the coach's list.
+    """
     time = request.first_time
     if time is None:
         return
     free_time(open_time_id=time.pk)
     if coach is not None and time.coach_id == coach.pk and time.starts_at > at + timedelta(hours=1):
         meeting = Meeting.IN_PERSON if time.venue_id else Meeting.PHONE
-        book(journey=journey, open_time=time, meeting=meeting, at=at)
+        with contextlib.suppress(TimeTaken), transaction.atomic():
+            book(journey=journey, open_time=time, meeting=meeting, at=at)
 
 
 def _let_go_of_first_time(request: JoinRequest) -> None:

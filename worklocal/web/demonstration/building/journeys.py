@@ -221,12 +221,12 @@ class Teller:
         if day.weekday() > 4:
             day += timedelta(days=2)
         slot = self.coach.__dict__.setdefault("slots", set())
-        free = [(day, h, m) for h in (9, 10, 12, 13, 15) for m in (0,) if (day, h, m) not in slot]
+        free = [(day, h, m) for h in (10, 12, 13, 15) for m in (0,) if (day, h, m) not in slot]
         if not free:
             return
         chosen = self.dice.choice(free)
         slot.add(chosen)
-        starts = at(*chosen) + timedelta(minutes=50)
+        starts = at(*chosen)
         meeting = self.dice.choice(("IN_PERSON", "IN_PERSON", "PHONE", "VIDEO"))
         venue = self.stage.venues[self.coach.la_code]
         booked = starts - timedelta(days=12)
