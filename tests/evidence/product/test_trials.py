@@ -300,7 +300,7 @@ def test_a_reading_reconciles_and_names_nobody(cast):
     assert [look["people"] for look in told["looks"]] == [4, 8]
     assert told["looks"][0]["bound"] > told["looks"][1]["bound"] > 1.96
     text = json.dumps(told)
-    assert "P0" not in text
+    assert "Zebedee" not in text
     assert not any(str(row.person_id) in text for row in rows)
 
 

@@ -32,7 +32,7 @@ def register(cast, *, at=None, **changed) -> Trial:
 def people(cast, count):
     """Journeys of new people led by Ben."""
     with cast.as_area():
-        return [_person_with_lead(cast.area, f"P{n}", cast.ben)[1] for n in range(count)]
+        return [_person_with_lead(cast.area, f"Zebedee{n}", cast.ben)[1] for n in range(count)]
 
 
 def wording(cast, trial):

@@ -1,6 +1,7 @@
 """Questions about trials. What analysts are given holds counts; no selector here gives a name."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -42,6 +43,12 @@ def trials_to_read(area_id: uuid.UUID) -> list[Trial]:
 
 def newest_reading(trial: Trial) -> Reading | None:
     return Reading.objects.filter(trial=trial).order_by("-at", "-id").first()
+
+
+def people_counted(trials: Sequence[Trial]) -> dict[uuid.UUID, int]:
+    """People allocated by trial, as the newest reading of each has it."""
+    rows = Reading.objects.filter(trial__in=trials).order_by("trial", "-at", "-id")
+    return dict(rows.distinct("trial").values_list("trial", "content__people"))
 
 
 def looks_taken(trial: Trial) -> list[LookTaken]:

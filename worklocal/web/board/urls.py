@@ -1,10 +1,20 @@
 """Addresses of the board's pages."""
 
-from django.urls import path
+from django.urls import include, path
 
-from worklocal.web.board import views
+from worklocal.web.board import trials, views
 
 app_name = "board"
+
+of_trial = [
+    path("", trials.TrialPage.as_view(), name="trial"),
+    path("count/", trials.CountTrial.as_view(), name="trial_count"),
+    path("plan/", trials.AmendPlan.as_view(), name="trial_amend"),
+    path("pause/", trials.PauseTrial.as_view(), name="trial_pause"),
+    path("open/", trials.ReopenTrial.as_view(), name="trial_reopen"),
+    path("close/", trials.CloseTrial.as_view(), name="trial_close"),
+]
+
 urlpatterns = [
     path("", views.outcomes, name="outcomes"),
     path("places/", views.places, name="places"),
@@ -12,4 +22,7 @@ urlpatterns = [
     path("measures/<slug:code>/<str:from_on>/people/", views.people_behind, name="people"),
     path("measures/<slug:code>/figures.csv", views.figures_csv, name="csv"),
     path("statistics/<slug:code>/", views.statistic, name="statistic"),
+    path("trials/", trials.TrialList.as_view(), name="trials"),
+    path("trials/new/", trials.RegisterTrial.as_view(), name="trial_new"),
+    path("trials/<slug:code>/", include(of_trial)),
 ]
