@@ -50,7 +50,8 @@ def caseload_for(
     without a value come last: no due day, or never in touch.
     """
     column = SORTS[sort]
-    rows = Journey.objects.visible_to(viewer).open().filter(lead_coach__in=coach_ids)
+    open_ones = Journey.objects.visible_to(viewer).open()
+    rows: QuerySet[Journey] = open_ones.filter(lead_coach__in=coach_ids)
     if states:
         rows = rows.filter(state__in=states)
     if offers:
@@ -166,7 +167,8 @@ def notes_of(
         notes = notes.filter(pk__lt=before)
     notes = notes.annotate(is_corrected=Exists(newer)).select_related("author", "contact")
     replies = Prefetch("replies", NoteReply.objects.order_by("written_at", "id"))
-    listed = list(notes.prefetch_related(replies).order_by("-id")[: size + 1])
+    page = notes.prefetch_related(replies).order_by("-id")[: size + 1]
+    listed: list[Note] = [*page]
     more = listed[size - 1].pk if len(listed) > size else None
     return listed[:size], more
 

@@ -207,11 +207,12 @@ def agreement_of(plan: Plan) -> rules.Agreement:
 def _keep_version(plan: Plan, *, at: datetime) -> None:
     journey = plan.journey
     number = plan.versions_agreed + 1
+    assert plan.person_agreed_at and plan.coach_agreed_at and plan.coach_agreed_by_id  # noqa: S101, PT018
     PlanVersion(
         area_id=plan.area_id, plan=plan, person_id=plan.person_id, number=number,
         content=rules.written_down(
-            goals=plan.goals.order_by("position", "id"),
-            actions=plan.actions.order_by("due_on", "id"),
+            goals=list(plan.goals.order_by("position", "id")),
+            actions=list(plan.actions.order_by("due_on", "id")),
         ),
         person_agreed_at=plan.person_agreed_at, coach_agreed_at=plan.coach_agreed_at,
         coach_id=plan.coach_agreed_by_id,
