@@ -6,7 +6,8 @@ from django.urls import reverse
 from tests.web import story
 
 PERSON_PAGES = {
-    "person": (), "journey_move": (), "plan": (), "plan_version": (1,), "goal_add": (), "goal_change": ("goal",),
+    "person": (), "journey_move": (),
+    "plan": (), "plan_version": (1,), "goal_add": (), "goal_change": ("goal",),
     "action_add": (), "action_change": ("action",), "notes": (), "note_add": (),
     "note_correct": ("note",), "contact_add": (), "assessment": (),
     "assessment_section": ("strengths",), "assessment_version": ("assessment",),

@@ -33,7 +33,11 @@ CHECK_IN_COLOURS = {
 
 def plain(number: Decimal | None) -> str:
     """37.5 as "37.5" and 40.0 as "40"."""
-    return "" if number is None else f"{number:f}".rstrip("0").rstrip(".") or "0"
+    if number is None:
+        return ""
+    whole, _point, rest = f"{number:f}".partition(".")
+    rest = rest.rstrip("0")
+    return f"{whole}.{rest}" if rest else whole
 
 
 def hours_words(vacancy: Vacancy) -> str:
