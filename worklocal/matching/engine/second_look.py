@@ -62,12 +62,16 @@ def _lacks(held: np.ndarray, needed: np.ndarray, words: int) -> np.ndarray:
 
 
 def _refused(people: People, p: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    """Every refusal of every pair's person, laid out in one long table."""
+    start, count = people.facts["closed_from"][p], np.zeros(len(p), np.int64)
+    count += people.facts["closed_to"][p] - start
+    pair = np.repeat(np.arange(len(p)), count)
+    within = np.arange(len(pair)) - np.repeat(np.cumsum(count) - count, count)
+    items = people.closed[start[pair] + within]
+    columns = [theirs[name][pair].astype(np.int64) for name in ("key", "employer", "occupation")]
+    value = np.choose(items["kind"], columns)
     bad = np.zeros(len(p), bool)
-    for i in np.flatnonzero(people.facts["closed_to"][p] > people.facts["closed_from"][p]):
-        mine = people.facts[p[i]]
-        for kind, low, high in people.closed[mine["closed_from"] : mine["closed_to"]].tolist():
-            value = (theirs["key"][i], theirs["employer"][i], theirs["occupation"][i])[kind]
-            bad[i] |= low <= value <= high
+    bad[pair[(value >= items["low"]) & (value <= items["high"])]] = True
     return bad
 
 
