@@ -65,6 +65,7 @@ ROOMS = [
     "worklocal.exchange.open_referral",
     "worklocal.exchange.sending",
     "worklocal.exchange.sign_in",
+    "worklocal.exchange.benefits_gateway",
     "worklocal.web.shell",
     "worklocal.web.record",
     "worklocal.web.public",
@@ -159,6 +160,11 @@ ACCOUNT_ADAPTER = "worklocal.exchange.sign_in.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "worklocal.exchange.sign_in.forms.PasswordForm",
     "request_login_code": "worklocal.exchange.sign_in.forms.CodeForm",
+    "confirm_login_code": "worklocal.exchange.sign_in.forms.ConfirmCodeForm",
+}
+MFA_FORMS = {
+    "authenticate": "worklocal.exchange.sign_in.forms.SecondStepForm",
+    "activate_totp": "worklocal.exchange.sign_in.forms.AppForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

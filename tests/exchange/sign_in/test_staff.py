@@ -34,11 +34,10 @@ def code_for(secret):
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
-def enrol(client, callbacks):
+def enrol(client):
     """Set up an app; return its secret."""
     secret = client.get("/account/2fa/totp/activate/").context["form"].secret
-    with callbacks(execute=True):
-        done = client.post("/account/2fa/totp/activate/", {"code": code_for(secret)})
+    done = client.post("/account/2fa/totp/activate/", {"code": code_for(secret)})
     assert done.status_code == 302, done.content.decode()
     return secret
 
@@ -68,11 +67,9 @@ def test_the_first_sign_in_opens_nothing_but_enrolment(cast, ben):
     assert client.get("/account/logout/").status_code == 200
 
 
-def test_after_enrolment_everything_opens_and_the_secret_is_sealed(
-    cast, ben, django_capture_on_commit_callbacks
-):
+def test_after_enrolment_everything_opens_and_the_secret_is_sealed(cast, ben):
     client, _ = with_password(cast, ben)
-    secret = enrol(client, django_capture_on_commit_callbacks)
+    secret = enrol(client)
 
     assert client.get(reverse("public:find")).status_code == 200
     assert client.get("/account/2fa/recovery-codes/").status_code == 200
@@ -80,9 +77,9 @@ def test_after_enrolment_everything_opens_and_the_secret_is_sealed(
     assert secret not in kept
 
 
-def test_the_next_sign_in_asks_for_the_second_step(cast, ben, django_capture_on_commit_callbacks):
+def test_the_next_sign_in_asks_for_the_second_step(cast, ben):
     first, _ = with_password(cast, ben)
-    secret = enrol(first, django_capture_on_commit_callbacks)
+    secret = enrol(first)
     cache.clear()
 
     client, answer = with_password(cast, ben)
@@ -106,9 +103,9 @@ def test_a_wrong_password_says_the_same_for_everyone(cast, ben):
     assert "wrong" not in pages[0].split("<form")[-1]
 
 
-def test_the_last_second_factor_stays(cast, ben, django_capture_on_commit_callbacks):
+def test_the_last_second_factor_stays(cast, ben):
     client, _ = with_password(cast, ben)
-    enrol(client, django_capture_on_commit_callbacks)
+    enrol(client)
     client.post("/account/2fa/totp/deactivate/")
     assert Authenticator.objects.filter(user=ben, type="totp").exists()
 

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 
 from tests.support.appointments.conftest import hub, times  # noqa: F401
+from tests.web.public.conftest import ROOT
+from tools import compile_messages
 from worklocal.core import clock
 from worklocal.employers.firms.models import Firm
 from worklocal.employers.vacancies.models import Vacancy
@@ -197,3 +199,14 @@ def test_the_front_page_speaks_welsh(cast):
     page = client.get(reverse("public:home"))
     assert 'lang="cy"' in page.content.decode()
     assert "Help with work, learning" not in text_of(page)
+
+
+def test_every_sentence_has_its_welsh():
+    assert compile_messages.missing_in(ROOT / "worklocal/web/public", "cy") == []
+
+
+@pytest.mark.parametrize("name", ["home", "find", "offers", "hubs", "jobs", "join"])
+def test_each_page_opens_in_welsh(cast, name):
+    client = cast.client()
+    client.post(reverse("shell:language"), {"language": "cy"})
+    assert client.get(reverse(f"public:{name}")).status_code == 200

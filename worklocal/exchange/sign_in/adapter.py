@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -32,16 +33,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return subject
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not for the very first second factor, within minutes of the password."""
-        if app == "allauth.mfa" and self._has_just_begun():
+        """Not while the first second factor is set up, within minutes of the password."""
+        if app == "allauth.mfa" and self._is_enrolling():
             return False
-        return super().is_reauthentication_required(app=app, **kwargs)
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
-    def _has_just_begun(self) -> bool:
-        request = self.request
-        began = request.session.get(BEGAN, 0)
-        fresh = time.time() - began < FIRST_MINUTES
-        return fresh and not Authenticator.objects.filter(user_id=request.user.pk).exists()
+    def _is_enrolling(self) -> bool:
+        """A fresh session of somebody who had no second factor when it began."""
+        began = self.request.session.get(BEGAN, 0)
+        if time.time() - began > FIRST_MINUTES:
+            return False
+        before = datetime.fromtimestamp(began, tz=UTC)
+        held = Authenticator.objects.filter(user_id=self.request.user.pk, created_at__lt=before)
+        return not held.exists()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue it like any message, and send it at once: a code lives ten minutes."""

@@ -2,14 +2,39 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
 from allauth.core import context as allauth_context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.utils.translation import gettext_lazy
 
 from worklocal.exchange.sign_in.services import account_for
 
 
-class CodeForm(RequestLoginCodeForm):
+class Unprompted:
+    """No words inside the boxes: they vanish on typing, and are too pale to read."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class ConfirmCodeForm(Unprompted, ConfirmLoginCodeForm):
+    pass
+
+
+class SecondStepForm(Unprompted, AuthenticateForm):
+    pass
+
+
+class AppForm(Unprompted, ActivateTOTPForm):
+    pass
+
+
+class CodeForm(Unprompted, RequestLoginCodeForm):
     """A citizen asks for a code. Staff get a letter that points them to their own door."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -25,7 +50,7 @@ class CodeForm(RequestLoginCodeForm):
         return email
 
 
-class PasswordForm(LoginForm):
+class PasswordForm(Unprompted, LoginForm):
     """Staff, providers and employers."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -34,5 +59,3 @@ class PasswordForm(LoginForm):
         self.fields["login"].label = gettext_lazy("E-mail address")
         self.fields["password"].label = gettext_lazy("Password")
         self.fields["password"].help_text = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)

@@ -4,13 +4,11 @@ import time
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
-from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
 from worklocal.accounts.models import User
-from worklocal.exchange.sign_in.adapter import BEGAN, SECOND_FACTORS
+from worklocal.exchange.sign_in.adapter import BEGAN
 from worklocal.exchange.sign_in.services import link_to_record
 
 SEEN, KIND, FACTOR = "seen_at", "kind", "second_factor"
@@ -28,12 +26,3 @@ def begin_session(sender: Any, request: Any, user: User, **_more: Any) -> None:
     if used:
         session[FACTOR] = str(used[-1].get("type", "mfa"))
     link_to_record(user, area=request.area)
-
-
-@receiver(authenticator_added)
-def note_second_factor(
-    sender: Any, request: Any, user: User, authenticator: Authenticator, **_more: Any
-) -> None:
-    """Whoever has just set up a second factor has just used it."""
-    if authenticator.type in SECOND_FACTORS and request.user.pk == user.pk:
-        request.session[FACTOR] = str(authenticator.type)

@@ -31,5 +31,8 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("signup/", RedirectView.as_view(url="/join/"), name="account_signup"),
+    path("2fa/authenticate/", views.SecondStep.as_view(), name="mfa_authenticate"),
+    path("2fa/totp/activate/", views.SetUpApp.as_view(), name="mfa_activate_totp"),
+    path("2fa/webauthn/add/", views.AddPasskey.as_view(), name="mfa_add_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

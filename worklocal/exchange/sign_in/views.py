@@ -1,9 +1,15 @@
 """Our own pages of signing in: out again, and which of one's roles to act in."""
 
+import json
 from typing import Any
 
 from allauth.account.views import LogoutView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib.auth.decorators import login_required
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +18,7 @@ from worklocal.accounts.middleware import ROLE_KEY
 from worklocal.accounts.viewer import roles_of
 from worklocal.core import clock
 from worklocal.exchange.sign_in.middleware import ENDED
+from worklocal.exchange.sign_in.receivers import FACTOR
 
 
 class SignOut(LogoutView):
@@ -20,6 +27,37 @@ class SignOut(LogoutView):
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post(*args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+class PasskeyData:
+    """What the browser's own passkey window needs, as text in the page."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        content: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        content["passkey_data"] = json.dumps(content.get("js_data"), cls=DjangoJSONEncoder)
+        return content
+
+
+class SecondStep(PasskeyData, AuthenticateView):
+    pass
+
+
+class AddPasskey(PasskeyData, AddWebAuthnView):
+    """Whoever has just set up a second factor has just used it."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        self.request.session[FACTOR] = str(Authenticator.Type.WEBAUTHN)
+        return response
+
+
+class SetUpApp(ActivateTOTPView):
+    """Whoever has just set up a second factor has just used it."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        self.request.session[FACTOR] = str(Authenticator.Type.TOTP)
         return response
 
 

@@ -63,9 +63,9 @@ def request_rows(row: JoinRequest, *, today: date) -> list[Row]:
         Row("Phone", row.phone),
         Row("Address", Lines([row.address, row.postcode]) if row.address else row.postcode),
         Row("District", _place(row.la_code)),
-        Row("Would like to", Lines(worded(row.aims, AIMS)) if row.aims else ""),
+        Row("Would like to", _lines(worded(row.aims, AIMS))),
         Row("In their words", row.wants),
-        Row("To make meeting easier", Lines(worded(row.needs, NEEDS)) if row.needs else ""),
+        Row("To make meeting easier", _lines(worded(row.needs, NEEDS))),
         Row("Came by", EntryRoute(row.entry_route).label),
         Row("Sent by", row.referred_by),
         Row("At", row.venue.name if row.venue else ""),
@@ -74,6 +74,10 @@ def request_rows(row: JoinRequest, *, today: date) -> list[Row]:
         Row("Reference", row.reference),
     ]
     return [each for each in rows if each.value]
+
+
+def _lines(words: list[str]) -> Lines | str:
+    return Lines(words) if words else ""
 
 
 def _born(row: JoinRequest, today: date) -> str:

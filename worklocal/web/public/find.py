@@ -31,7 +31,7 @@ from worklocal.reference.places.selectors import Location, locate
 from worklocal.web.public.area import area_of
 from worklocal.web.public.distances import KM_PER_MILE
 from worklocal.web.public.find_words import NEEDS, found_line, found_marks, service_page
-from worklocal.web.public.maps import Mark, map_of
+from worklocal.web.public.maps import ALONE_KM, Mark, map_of
 from worklocal.web.shell import forms
 from worklocal.web.shell.addresses import with_query
 from worklocal.web.shell.presenters import plural
@@ -171,6 +171,6 @@ def service(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
     content = {
         **service_page(found, today=clock.today()),
         "back_url": back,
-        "map": map_of(area.code, marks) if marks else None,
+        "map": map_of(area.code, marks, closest_km=ALONE_KM) if marks else None,
     }
     return render(request, "public/service.html", content)

@@ -94,7 +94,7 @@ def service_page(found: FoundService, *, today: date) -> dict[str, Any]:
     is_running = found.status == ServiceStatus.ACTIVE
     return {
         "name": found.name,
-        "description": found.description.strip(),
+        "paragraphs": paragraphs(found.description),
         "needs": [Tag(str(NEEDS[need]), "purple") for need in found.needs],
         "rows": [row for row in rows if row.value],
         "spots": [
@@ -106,6 +106,11 @@ def service_page(found: FoundService, *, today: date) -> dict[str, Any]:
         "is_stale": is_stale(found.checked_on, today=today),
         "contact_known": bool(found.phones or found.email or found.url),
     }
+
+
+def paragraphs(text: str) -> list[str]:
+    """Text as its writer broke it; no empty ones."""
+    return [part.strip() for part in text.splitlines() if part.strip()]
 
 
 def _website(found: FoundService) -> Link | str:

@@ -16,6 +16,7 @@ from worklocal.core import clock
 from worklocal.employers.vacancies.models import Vacancy, VacancyState
 from worklocal.reference.places.models import Place
 from worklocal.web.public.area import area_of
+from worklocal.web.public.find_words import paragraphs
 from worklocal.web.shell.addresses import with_query
 from worklocal.web.shell.parts import Row
 from worklocal.web.shell.presenters import day, money, number
@@ -60,7 +61,7 @@ def job(request: HttpRequest, vacancy_id: uuid.UUID) -> HttpResponse:
     ]
     content = {
         **line,
-        "description": found.description,
+        "paragraphs": paragraphs(found.description),
         "rows": [row for row in rows if row.value],
         "is_invented": found.is_invented,
     }

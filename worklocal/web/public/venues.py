@@ -14,7 +14,7 @@ from worklocal.accounts.access import for_everyone
 from worklocal.provision.venues.models import Venue, VenueKind
 from worklocal.provision.venues.selectors import open_venues, venue_named
 from worklocal.web.public.area import area_of
-from worklocal.web.public.maps import Mark, map_of
+from worklocal.web.public.maps import ALONE_KM, Mark, map_of
 from worklocal.web.shell.parts import Row
 from worklocal.web.shell.presenters import Link
 
@@ -61,7 +61,7 @@ def hub(request: HttpRequest, venue_id: uuid.UUID) -> HttpResponse:
         "kind": str(KINDS[venue.kind]),
         "lines": [venue.address, venue.postcode],
         "rows": [row for row in rows if row.value],
-        "map": map_of(area.code, [_mark(venue, None)]),
+        "map": map_of(area.code, [_mark(venue, None)], closest_km=ALONE_KM),
     }
     return render(request, "public/hub.html", content)
 
