@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from worklocal.web.board import trials, views
+from worklocal.web.board import alarms, trials, views
 
 app_name = "board"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("measures/<slug:code>/<str:from_on>/people/", views.people_behind, name="people"),
     path("measures/<slug:code>/figures.csv", views.figures_csv, name="csv"),
     path("statistics/<slug:code>/", views.statistic, name="statistic"),
+    path("checks/", alarms.Checks.as_view(), name="checks"),
+    path("checks/<uuid:alarm_id>/", alarms.OneCheck.as_view(), name="check"),
     path("trials/", trials.TrialList.as_view(), name="trials"),
     path("trials/new/", trials.RegisterTrial.as_view(), name="trial_new"),
     path("trials/<slug:code>/", include(of_trial)),
