@@ -1,0 +1,223 @@
+"""Ask the database to form, show and answer messages, and keep the facts that they hang on.
+
+Nothing here writes to the outbox: there is no right to. A caller names a kind and a fact; what the
+message says is derived by the database from that fact alone.
+"""
+
+import uuid
+from datetime import date, datetime
+
+from django.db import connection
+
+from worklocal.core import audit, clock, context, events, notifications
+from worklocal.core.errors import NotPermitted, Refusal
+from worklocal.core.models import NotificationChannel
+from worklocal.exchange.benefits_gateway.enums import (
+    IncidentCause,
+    Kind,
+    MessageState,
+    Reason,
+    TryChannel,
+    Wrong,
+)
+from worklocal.exchange.benefits_gateway.models import (
+    AgencyLink,
+    AreaSwitch,
+    AskedMeeting,
+    AttendanceStop,
+    BenefitsMessage,
+    ContactTry,
+    Incident,
+    MissedReview,
+)
+from worklocal.exchange.benefits_gateway.words import letter_text
+from worklocal.support.appointments.models import Appointment, AppointmentState
+from worklocal.support.people.enums import Channel
+from worklocal.support.people.models import Person
+
+TOLD = "benefits.shown"
+
+
+class TooLate(Refusal):
+    """The message has gone, or was stopped before."""
+
+
+class NotMissed(Refusal):
+    """Only a meeting that did not take place is looked at like this."""
+
+
+def form_message(kind: Kind, fact_id: uuid.UUID) -> int:
+    """Bring the messages of one fact in line with it; return how many are new. System only."""
+    return _call("wl_form_benefits_message(%s, %s)", str(kind), fact_id)
+
+
+def form_all() -> int:
+    """The same for every fact of the area: a sweep that finds what no event told of."""
+    return _call("wl_derive_benefits(NULL, NULL)")
+
+
+def show_formed(*, at: datetime) -> int:
+    """Show what was formed: in the account at once; to others by letter, shown when it is posted.
+
+    The notice says only that there is something to read. Returns how many are newly shown.
+    """
+    formed = BenefitsMessage.objects.filter(
+        area_id=context.current().area, state=MessageState.FORMED
+    ).order_by("created_at", "id")
+    people = Person.objects.in_bulk({message.person_id for message in formed})
+    shown = 0
+    for message in formed:
+        person = people[message.person_id]
+        _tell(message, person, at=at)
+        if _call("wl_show_benefits_message(%s)", message.pk):
+            audit.record("benefits.shown", person_id=person.pk, thing=message)
+            shown += 1
+    return shown
+
+
+def _tell(message: BenefitsMessage, person: Person, *, at: datetime) -> None:
+    if person.user_id:
+        channel = str(person.contact_by)
+        subject = "There is something for you to read"
+        body = "Please sign in to your account: there is something for you to read."
+    else:
+        channel = NotificationChannel.LETTER
+        subject, body = "What we tell the benefits agency", letter_text(message)
+    if channel == Channel.LETTER:
+        subject, body = "What we tell the benefits agency", letter_text(message)
+    notifications.queue(
+        key=f"benefits:{message.pk}", template=TOLD, subject=subject, body=body, send_after=at,
+        person_id=person.pk, channel=channel,
+    )  # fmt: skip
+
+
+def say_wrong(*, message: BenefitsMessage, code: Wrong) -> None:
+    """Stop a message: it does not go unless its fact is put right, or the person takes this back.
+
+    A fact that is put right makes a new message, shown anew for the full time.
+    """
+    _answer(message, "CORRECT", Wrong(code))
+
+
+def add_reason(*, message: BenefitsMessage, code: Reason) -> None:
+    """The person's own reason, from the closed list. It can be changed until the message goes."""
+    _answer(message, "REASON", Reason(code))
+
+
+def take_back(*, message: BenefitsMessage) -> None:
+    """The message is right after all. The two days begin again."""
+    _answer(message, "TAKE_BACK", "")
+
+
+def _answer(message: BenefitsMessage, action: str, code: str) -> None:
+    if not _call("wl_answer_benefits_message(%s, %s, %s)", message.pk, action, str(code)):
+        raise TooLate("This message has been sent or stopped since. Reload the page to see it.")
+    audit.record(
+        f"benefits.{action.lower()}", person_id=message.person_id, thing=message,
+        detail={"code": str(code)},
+    )  # fmt: skip
+
+
+def link_to_agency(
+    *, person: Person, reference: uuid.UUID, starts_on: date, work_search: bool = False
+) -> AgencyLink:
+    """Keep the agency's reference for a person. Nothing before `starts_on` is ever told."""
+    link = AgencyLink(
+        area_id=person.area_id, person=person, reference=reference, starts_on=starts_on,
+        work_search=work_search,
+    )  # fmt: skip
+    link.save(force_insert=True)
+    audit.record("benefits.linked", person_id=person.pk, thing=link)
+    return link
+
+
+def take_in_ask(*, appointment: Appointment, on: date) -> AskedMeeting:
+    """The agency asked about a booked meeting. Raises NotPermitted for anyone but the service."""
+    if context.current().role != "SYSTEM":
+        raise NotPermitted("Only the agency can ask about a meeting.")
+    row = AskedMeeting(
+        area_id=appointment.area_id, person_id=appointment.person_id, appointment=appointment,
+        asked_on=on,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    audit.record("benefits.meeting_asked", person_id=row.person_id, thing=appointment)
+    return row
+
+
+def record_try(*, appointment: Appointment, channel: TryChannel, at: datetime) -> ContactTry:
+    """A try to reach somebody after a meeting they missed."""
+    row = ContactTry(
+        area_id=appointment.area_id, person_id=appointment.person_id, appointment=appointment,
+        channel=channel, tried_at=at, tried_by_id=context.current().user,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    audit.record("missed.tried", person_id=row.person_id, thing=appointment)
+    return row
+
+
+def review_missed(
+    *,
+    appointment: Appointment,
+    holds: bool,
+    at: datetime,
+    no_outage: bool = False,
+    no_hardship: bool = False,
+    no_caring: bool = False,
+    no_health: bool = False,
+) -> MissedReview:
+    """A team leader's one look at a missed meeting. Raises NotPermitted, NotMissed.
+
+    `holds` is refused by the database unless all four were looked at and speak for it.
+    """
+    who = context.current()
+    if who.role != "LEADER":
+        raise NotPermitted("A team leader looks at this.")
+    if appointment.state != AppointmentState.MISSED:
+        raise NotMissed("This meeting is not marked as missed.")
+    row = MissedReview(
+        area_id=appointment.area_id, person_id=appointment.person_id, appointment=appointment,
+        no_outage=no_outage, no_hardship=no_hardship, no_caring=no_caring, no_health=no_health,
+        holds=holds, reviewed_at=at, reviewed_by_id=who.user,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    audit.record("missed.reviewed", person_id=row.person_id, thing=appointment)
+    events.publish("missed.reviewed", appointment=appointment.pk, person=row.person_id)
+    return row
+
+
+def switch_attendance(*, told_from: date | None, at: datetime) -> AreaSwitch:
+    """Turn attendance messages on from a day, or off. Off stops what has not gone, at once."""
+    who = context.current()
+    row = AreaSwitch(
+        area_id=who.area, attendance_from=told_from, changed_on=clock.day_of(at), changed_at=at,
+        changed_by=who.user,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    audit.record("benefits.switched", thing=row, detail={"on": told_from is not None})
+    return row
+
+
+def stop_attendance(*, person_id: uuid.UUID, from_on: date) -> AttendanceStop:
+    """From this day nothing of a person's meetings is told: they are in such an arm of a trial."""
+    row = AttendanceStop(area_id=context.current().area, person_id=person_id, starts_on=from_on)
+    row.save(force_insert=True)
+    audit.record("benefits.stopped", person_id=person_id, thing=row)
+    return row
+
+
+def record_incident(*, starts_at: datetime, ends_at: datetime, cause: IncidentCause) -> Incident:
+    """A stretch in which people could not come or reach us: no meeting in it is ever told."""
+    row = Incident(
+        area_id=context.current().area, starts_at=starts_at, ends_at=ends_at, cause=cause
+    )
+    row.save(force_insert=True)
+    audit.record("incident.recorded", thing=row)
+    return row
+
+
+def _call(function: str, *arguments: object) -> int:
+    """One of the outbox's functions; what it gives back as a count or a yes."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}", arguments)
+        answer = cursor.fetchone()[0]
+    return len(answer) if isinstance(answer, str) else int(answer)

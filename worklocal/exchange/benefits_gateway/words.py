@@ -1,0 +1,71 @@
+"""A message in plain words, field for field: nothing more than is sent, and nothing less."""
+
+import json
+from collections.abc import Iterable
+
+from django.db.models import CharField, F, Func, QuerySet
+
+from worklocal.accounts.models import Team
+from worklocal.core.clock import LONDON
+from worklocal.exchange.benefits_gateway.enums import Event
+from worklocal.exchange.benefits_gateway.kinds import closed_list
+from worklocal.exchange.benefits_gateway.models import BenefitsMessage
+
+
+class Body(Func):
+    """The exact text that is sent, made by the one function that makes it for sending too."""
+
+    template = "wl_benefits_body(benefits_gateway_benefitsmessage)"
+    output_field = CharField()
+
+
+def with_body(messages: QuerySet[BenefitsMessage]) -> QuerySet[BenefitsMessage]:
+    return messages.annotate(body=Body(F("pk")))
+
+
+def lines_of(message: BenefitsMessage) -> list[tuple[str, str]]:
+    """Pairs of what a field is and what it says, in the order of the closed list."""
+    listed = closed_list()
+    kind = listed.kinds[message.kind]
+    lines = [("What happened", str(Event(message.event).label))]
+    for field in kind.fields:
+        lines += [(field.means.capitalize(), said) for said in _said(message, field.name)]
+    return lines
+
+
+def _said(message: BenefitsMessage, field: str) -> Iterable[str]:
+    value = getattr(message, f"{field}_id" if field == "team" else field)
+    if not value:
+        return
+    if field == "team":
+        name = Team.objects.filter(pk=value).values_list("name", flat=True).first()
+        yield f"{name} (sent as the team’s number, {value})" if name else str(value)
+    elif field == "reason":
+        yield closed_list().reasons[value]
+    else:
+        yield f"{value.day} {value:%B %Y}"
+
+
+def letter_text(message: BenefitsMessage) -> str:
+    """For somebody who is not online: the message, when it goes, and how to stop it."""
+    listed = closed_list()
+    kind = listed.kinds[message.kind]
+    body = with_body(BenefitsMessage.objects.filter(pk=message.pk)).values_list("body", flat=True)
+    days = listed.hold_working_days + listed.letter_working_days
+    told = "\n".join(f"{name}: {said}" for name, said in lines_of(message))
+    return (
+        f"We are going to tell the benefits agency one thing about you: {kind.title.lower()}.\n\n"
+        f"{told}\n\nWord for word, this is what is sent:\n{body.get()}\n\n"
+        f"Why: {kind.purpose}.\n\n"
+        f"It goes {days} working days after this letter was posted, and not before. If it is "
+        "wrong, or if you want to give a reason, tell us before then: ring us or come to a hub, "
+        "and ask for the data protection officer. Nothing else from your record is sent."
+    )
+
+
+def fields_sent(body: str) -> set[str]:
+    return set(json.loads(body))
+
+
+def local_day(message: BenefitsMessage) -> str:
+    return f"{message.sent_at.astimezone(LONDON):%d %B %Y}" if message.sent_at else ""
