@@ -23,7 +23,9 @@ CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+WCAG = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+}
 PEOPLE = 60
 WAIT_MS = 20_000
 
@@ -96,7 +98,7 @@ def _wait_for(address: str, web: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 90
     while time.monotonic() < until and web.poll() is None:
         try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()  # noqa: S310 - ours
         except OSError:
             time.sleep(0.2)
         else:
@@ -183,9 +185,7 @@ class Walker:
     def _put_to_axe(self, kind: str) -> None:
         found = Axe().run(self.page, options=WCAG).response["violations"]
         self.checked += 1
-        self.faults += [
-            f"{kind}: {each['id']}: {each['nodes'][0]['html'][:160]}" for each in found
-        ]
+        self.faults += [f"{kind}: {each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
 
     def sideways(self) -> int:
         """By how many pixels the page is wider than the window."""
@@ -213,9 +213,9 @@ def walker(site: Site, chromium: Browser) -> Iterator[WalkerMaker]:
         if scripts:
             page.on(
                 "console",
-                lambda said: made.faults.append(f"console: {said.text}")
-                if said.type == "error"
-                else None,
+                lambda said: (
+                    made.faults.append(f"console: {said.text}") if said.type == "error" else None
+                ),
             )
         else:
             made._put_to_axe = lambda kind: None  # type: ignore[method-assign] # axe is a script

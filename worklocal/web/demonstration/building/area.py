@@ -1,5 +1,6 @@
 """The whole build: areas, their stages, their people, money and figures."""
 
+import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from worklocal.matching.introductions.lists import make_lists
 from worklocal.support.people.models import Journey, Person
 from worklocal.web.demonstration.building import stories
 from worklocal.web.demonstration.building.journeys import ORDER, Teller
+from worklocal.web.demonstration.building.money import set_money
 from worklocal.web.demonstration.building.requests import write_requests
 from worklocal.web.demonstration.building.stage import Stage, account, set_stage, write_rooms
 from worklocal.web.demonstration.building.tables import Dice, Tables
@@ -69,8 +71,8 @@ def _build_area(area: Area, people: int, dice: Dice, today: date, say: Say) -> i
     for index, coach in enumerate(stage.coaches):
         by_place.setdefault(coach.la_code, []).append(index)
     codes = list(stage.districts)
-    first_of_all = _cast(stage, teller, dice, today)
-    for number in range(people - first_of_all):
+    cast = _cast(stage, teller, dice, today)
+    for number in range(people - len(cast)):
         code = dice.choice(codes)
         story = stories.draw(dice, today=today, people=people)
         here = [stage.coaches[i] for i in by_place[code]]
@@ -82,6 +84,8 @@ def _build_area(area: Area, people: int, dice: Dice, today: date, say: Say) -> i
     tables.flush(force=True)
     write_rooms(stage)
     write_requests(stage, dice, today)
+    say(f"{area.name}: money")
+    set_money(stage, today, leave_out=cast)
     say(f"{area.name}: matches")
     make_lists(area_id=area.pk, at=clock.now())
     say(f"{area.name}: figures")
@@ -92,7 +96,7 @@ def _build_area(area: Area, people: int, dice: Dice, today: date, say: Say) -> i
     return tables.written()
 
 
-def _cast(stage: Stage, teller: Teller, dice: Dice, today: date) -> int:
+def _cast(stage: Stage, teller: Teller, dice: Dice, today: date) -> frozenset[uuid.UUID]:
     """People with an account to step into, all of them with the first coach."""
     names = [("Amina", "Yusuf"), ("Callum", "Byrne"), ("Deepa", "Joshi"), ("Owen", "Parr"),
              ("Marta", "Nowak"), ("Tendai", "Ncube")]  # fmt: skip
@@ -110,4 +114,4 @@ def _cast(stage: Stage, teller: Teller, dice: Dice, today: date) -> int:
         user = account(stage, " ".join(name), RoleKind.CITIZEN, person_id=person_id)
         Person.objects.filter(pk=person_id).update(user=user, email=user.email)
     assert Journey.objects.filter(person__in=[p for _, p in told]).exists()  # noqa: S101
-    return len(told)
+    return frozenset(person_id for _, person_id in told)

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from worklocal.core import clock
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         if is_built():
             self.stdout.write("The demonstration is there already (--fresh builds it anew).")
             return
+        settings.WORKLOCAL_JOBS = "off"  # what is built has happened: nobody is to be told of it
         started = time.monotonic()
         rows = build_everything(
             people=options["people"], seed=options["seed"], today=clock.today(),
