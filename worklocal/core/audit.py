@@ -2,14 +2,12 @@
 
 A page that only reads runs in a read-only transaction, so its reads are kept here until the page
 is made and are then written before it is sent; when they cannot be written, the page is not sent.
+Whether what was written still stands is asked in `chain.py`.
 """
 
 import contextvars
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from django.db import connection
 
 from worklocal.core import context
 from worklocal.core.models import AuditEntry
@@ -90,56 +88,3 @@ class HeldReads:
         """Insert what was held. The caller has opened a transaction in the reader's context."""
         AuditEntry.objects.bulk_create(self._entries)
         self._entries.clear()
-
-
-@dataclass
-class Verdict:
-    """What a verification found. `faults` is empty when the chain is whole."""
-
-    area_id: uuid.UUID
-    links: int = 0
-    faults: list[str] = field(default_factory=list)
-
-
-_VERIFY = """
-SELECT l.number, l.entry_id, l.digest, e.id IS NOT NULL,
-       wl_audit_digest(COALESCE(lag(l.digest) OVER w, ''::bytea), l.number, e),
-       lag(l.number) OVER w
-FROM core_auditlink l LEFT JOIN core_auditentry e ON e.id = l.entry_id
-WHERE l.area_id = %s WINDOW w AS (ORDER BY l.number) ORDER BY l.number
-"""
-
-
-def verify(area_id: uuid.UUID) -> Verdict:
-    """Walk an area's chain and name each entry that was changed, removed, added or moved.
-
-    Must run in a context that sees the area. Compares with the outside anchors too, so that a
-    chain rewritten whole by the database's owner is found as well.
-    """
-    verdict = Verdict(area_id)
-    digests: dict[int, bytes] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_VERIFY, [area_id])
-        for number, entry_id, digest, present, expected, previous in cursor:
-            verdict.links += 1
-            digests[number] = bytes(digest)
-            if number != (previous or 0) + 1:
-                verdict.faults.append(f"link {number}: links before it are missing")
-            if not present:
-                verdict.faults.append(f"link {number}: entry {entry_id} was removed")
-            elif bytes(expected) != bytes(digest):
-                verdict.faults.append(f"link {number}: entry {entry_id} was changed or moved")
-        cursor.execute(
-            "SELECT id FROM core_auditentry e WHERE area_id = %s AND NOT EXISTS"
-            " (SELECT 1 FROM core_auditlink l WHERE l.entry_id = e.id) ORDER BY id LIMIT 20",
-            [area_id],
-        )
-        verdict.faults += [f"entry {row[0]}: is in no link" for row in cursor]
-        cursor.execute(
-            "SELECT number, digest FROM core_auditanchor WHERE area_id = %s ORDER BY number",
-            [area_id],
-        )
-        for number, digest in cursor:
-            if digests.get(number) != bytes(digest):
-                verdict.faults.append(f"link {number}: differs from the anchor kept outside")
-    return verdict

@@ -6,13 +6,20 @@ from typing import Any
 from django.db import close_old_connections
 from procrastinate import App
 
-from worklocal.core import events, jobs
+from worklocal.core import chain, clock, events, jobs
 
 
 @jobs.task("core.deliver_events")
 def deliver_events(area: str) -> None:
     while events.deliver_waiting(uuid.UUID(area)):
         pass
+
+
+@jobs.task("core.anchor_audit", every="7 * * * *")
+def anchor_audit() -> None:
+    """Every hour the witness outside is told where each area's chain stands."""
+    for area in chain.area_ids():
+        chain.anchor(area, at=clock.now())
 
 
 def bind(app: App) -> None:

@@ -2,16 +2,17 @@
 
 The chain is made at commit by a deferred trigger, so the lock on an area's chain is held for the
 commit alone and not for the request. The entry's hash covers every column, so a change by the
-database's owner shows when the chain is verified (worklocal.core.audit.verify).
+database's owner shows when the chain is verified (worklocal.core.audit.verify). The columns are
+hashed as an array's text, which quotes each: no word can be moved from one column to the next.
 """
 
 AUDIT_DIGEST = """
 CREATE OR REPLACE FUNCTION wl_audit_digest(last bytea, number bigint, e core_auditentry)
 RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
-  SELECT sha256(last || convert_to(array_to_string(ARRAY[number::text, e.id::text,
+  SELECT sha256(last || convert_to(ARRAY[number::text, e.id::text,
     e.area_id::text, extract(epoch from e.created_at)::text, e.actor_id::text, e.role, e.action,
-    e.is_read::text, e.purpose, e.person_id::text, e.thing, e.thing_id::text, e.detail::text],
-    '|', '~'), 'UTF8'))
+    e.is_read::text, e.purpose, e.person_id::text, e.thing, e.thing_id::text,
+    e.detail::text]::text, 'UTF8'))
 $$;
 """
 
@@ -44,6 +45,7 @@ def statements() -> list[str]:
         AUDIT_DIGEST,
         AUDIT_LINK,
         "REVOKE INSERT ON core_auditlink FROM wl_app",
+        "REVOKE UPDATE, DELETE, TRUNCATE ON core_auditanchor FROM wl_app",
         "DROP TRIGGER IF EXISTS wl_audit_link ON core_auditentry",
         (
             "CREATE CONSTRAINT TRIGGER wl_audit_link AFTER INSERT ON core_auditentry"
