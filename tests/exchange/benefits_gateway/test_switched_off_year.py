@@ -85,11 +85,10 @@ def _simulate(committed, *, with_arm: bool):
         owner.execute("ANALYZE")
     started = time.monotonic()
     with cast.as_area():
-        formed = services.form_all()
+        services.form_all()
     seconds = time.monotonic() - started
     with psycopg.connect(committed.urls["owner"]) as owner:
         found = {(arm, event): count for arm, event, count in owner.execute(FOUND, {})}
-    print(f"{PEOPLE:,} people, {formed:,} messages, formed in {seconds:.1f} s")
     return found, seconds
 
 

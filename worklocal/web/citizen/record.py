@@ -58,6 +58,11 @@ class Record(Own):
                 _("What is shared, and with whom"),
                 _("Who may see you now, and your yeses"),
             ),
+            (
+                "benefits",
+                _("What we tell the benefits agency"),
+                _("Word for word, before it goes: stop it, or add your reason"),
+            ),
             ("details", _("My details"), _("Your name, phone, e-mail and address")),
             ("safe_contact", _("How to reach me safely"), _("Ways and times that are safe")),
             ("take_away", _("Take my record with me"), _("A page to print, or a file")),

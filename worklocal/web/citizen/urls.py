@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from worklocal.web.citizen import (
+    benefits,
     details,
     home,
     jobs,
@@ -79,6 +80,14 @@ urlpatterns = [
             details.SafeContactWay.as_view(), name="safe_contact_way"),
     path("record/take-away/", take_away.TakeAway.as_view(), name="take_away"),
     path("record/take-away/file/", take_away.TakeAwayFile.as_view(), name="take_away_file"),
+    path("record/benefits-agency/", benefits.Messages.as_view(), name="benefits"),
+    path("record/benefits-agency/file/", benefits.SentFile.as_view(), name="benefits_file"),
+    path("record/benefits-agency/<uuid:message_id>/wrong/", benefits.SayWrong.as_view(),
+         name="benefits_wrong"),
+    path("record/benefits-agency/<uuid:message_id>/reason/", benefits.AddReason.as_view(),
+         name="benefits_reason"),
+    path("record/benefits-agency/<uuid:message_id>/right/", benefits.TakeBack.as_view(),
+         name="benefits_right"),
     path("record/correct/", details.Correct.as_view(), name="correct"),
     path("handover/", record.HandoverPage.as_view(), name="handover"),
     path("handover/yes/", record.ApproveHandover.as_view(), name="handover_approve"),
