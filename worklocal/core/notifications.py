@@ -33,9 +33,9 @@ def queue(
     Leave `address` empty for a person on record: it is looked up when the message goes, so that a
     changed address is used. A person who asks for phone calls is sent a text message.
     """
-    who = context.current()
     message = Notification(
-        area_id=context.acting_area(), person_id=person_id, user_id=user_id, channel=_written(channel),
+        area_id=context.acting_area(), person_id=person_id, user_id=user_id,
+        channel=_written(channel),
         address=address, template=template, subject=subject, body=body, send_after=send_after,
         key=key,
     )  # fmt: skip

@@ -122,7 +122,7 @@ def take_in(*, request: JoinRequest, coach: User | None, at: datetime, offer: st
     found = _locked(request)
     if found.state == JoinState.TAKEN_IN:
         with context.elevated("record-opened-by-grant"):
-            journeys = Journey.objects.filter(person_id=found.person_id).select_related("person")
+            journeys = Journey.objects.filter(person_id=found.pk).select_related("person")
             return journeys.earliest("started_on", "id")
     with context.elevated("record-opened-by-grant"):
         person = _person_from(found)
@@ -199,7 +199,8 @@ def _save_request(
     here = locate(answers.postcode) if answers.postcode else None
     for _ in range(TRIES_FOR_A_REFERENCE):
         request = JoinRequest(
-            area_id=who.area, reference=rules.new_reference(), entry_route=str(entry_route),
+            area_id=context.acting_area(), reference=rules.new_reference(),
+            entry_route=str(entry_route),
             chosen_name=answers.chosen_name, family_name=answers.family_name,
             born_on=answers.born_on, contact_by=answers.contact_by, email=answers.email.lower(),
             phone=rules.canonical_phone(answers.phone), address=answers.address,
