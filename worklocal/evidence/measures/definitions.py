@@ -48,6 +48,18 @@ SMALLEST_GROUP = 20
 """No share is shown of fewer people: it would say more about them than about the service."""
 
 
+def is_too_small(numerator: int | None, denominator: int) -> bool:
+    """Few people, or few on either side of the line: they could be known again.
+
+    A mean has no numerator, and is hidden for few people alone.
+    """
+    if denominator < SMALLEST_GROUP:
+        return True
+    if numerator is None:
+        return False
+    return 0 < numerator < 5 or 0 < denominator - numerator < 5
+
+
 def measure(code: str) -> Measure:
     return next(each for each in MEASURES if each.code == code)
 

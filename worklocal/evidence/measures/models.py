@@ -61,3 +61,54 @@ class Figure(AreaRow):
                 name="figure_once_a_cut",
             )
         ]  # fmt: skip
+
+
+class CohortPoint(AreaRow):
+    """First earnings of one half-year's joiners by one week since joining, at a cut."""
+
+    row_security = RowSecurity(everyone=True, insert="area")
+
+    version = models.CharField(max_length=20)
+    from_on = models.DateField()
+    people = models.PositiveIntegerField()
+    week = models.PositiveSmallIntegerField()
+    share = models.FloatField()
+    lower = models.FloatField()
+    upper = models.FloatField()
+    is_mature = models.BooleanField()
+    cut_on = models.DateField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "cut_on", "version", "from_on", "week"], name="curve_once_a_cut"
+            )
+        ]
+
+
+class FunnelPoint(AreaRow):
+    """One district in the funnel of a measure at a cut: where it falls, without and with the term
+    for more spread than chance (`tau2`)."""
+
+    row_security = RowSecurity(everyone=True, insert="area")
+
+    measure = models.CharField(max_length=60)
+    version = models.CharField(max_length=20)
+    place = models.CharField(max_length=9)
+    people = models.PositiveIntegerField()
+    reached = models.PositiveIntegerField()
+    target = models.FloatField()
+    tau2 = models.FloatField()
+    plain = models.CharField(max_length=20)
+    adjusted = models.CharField(max_length=20)
+    cut_on = models.DateField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "cut_on", "version", "measure", "place"],
+                name="funnel_place_once_a_cut",
+            )
+        ]

@@ -1,12 +1,14 @@
 """Questions about figures and outcomes."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db.models import F, Max, QuerySet
 
 from worklocal.accounts.viewer import Viewer
 from worklocal.evidence.measures.definitions import VERSION, Quarter
-from worklocal.evidence.measures.models import Figure, Outcome
+from worklocal.evidence.measures.models import CohortPoint, Figure, FunnelPoint, Outcome
 from worklocal.support.people.models import Journey
 
 
@@ -63,3 +65,25 @@ def all_at(viewer: Viewer, measure: str, *, cut_on: date | None) -> list[Figure]
             area=viewer.area, measure=measure, version=VERSION, cut_on=cut_on
         ).order_by("from_on", "group", "place", "id")
     )
+
+
+def wholes_at(viewer: Viewer, measures: Sequence[str], *, cut_on: date) -> dict[str, list[Figure]]:
+    """The whole area's figures of several measures by code, the newest days first."""
+    found = defaultdict(list)
+    rows = Figure.objects.filter(
+        area=viewer.area, measure__in=measures, version=VERSION, cut_on=cut_on, group="",
+        place=viewer.area.code,
+    )  # fmt: skip
+    for row in rows.order_by("-to_on", "id"):
+        found[row.measure].append(row)
+    return dict(found)
+
+
+def curves_at(viewer: Viewer, *, cut_on: date) -> list[CohortPoint]:
+    rows = CohortPoint.objects.filter(area=viewer.area, version=VERSION, cut_on=cut_on)
+    return list(rows.order_by("from_on", "week", "id"))
+
+
+def funnel_at(viewer: Viewer, *, cut_on: date) -> list[FunnelPoint]:
+    rows = FunnelPoint.objects.filter(area=viewer.area, version=VERSION, cut_on=cut_on)
+    return list(rows.order_by("place", "id"))

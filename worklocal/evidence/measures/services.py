@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
 from worklocal.core import audit, clock, context
-from worklocal.evidence.engine.rates import wilson
+from worklocal.evidence.measures.curves import cohort_points, funnel_points
 from worklocal.evidence.measures.definitions import (
     MEASURES,
     VERSION,
@@ -17,7 +18,9 @@ from worklocal.evidence.measures.definitions import (
     latest_ripe_year,
     quarters_before,
 )
-from worklocal.evidence.measures.models import Figure, Outcome
+from worklocal.evidence.measures.definitions import measure as measure_of
+from worklocal.evidence.measures.models import CohortPoint, Figure, FunnelPoint, Outcome
+from worklocal.evidence.measures.wider import YEAR, WiderCell, wider_cells
 from worklocal.reference.framework.selectors import framework_for
 from worklocal.support.people.models import Journey
 from worklocal.support.work.outcomes import outcomes_reached
@@ -129,21 +132,79 @@ def _as_cells(rows: Iterable[tuple[int, str, str, bool, int, int]], code: str) -
             yield Cell(TWO_MARKERS, code, joined, reached)
 
 
-def make_figures(*, area_code: str, cut_on: date, at: datetime) -> int:
-    """Make every figure of the acting area at a cut; the same cut again replaces nothing.
+@dataclass(frozen=True)
+class Board:
+    """Everything the board shows of an area's own records at one cut, not yet kept."""
 
-    Returns how many were new. The interval is Wilson's, 95 per cent.
+    figures: list[Figure]
+    curves: list[CohortPoint]
+    funnel: list[FunnelPoint]
+
+
+def make_figures(*, area_code: str, cut_on: date, at: datetime) -> int:
+    """Make and keep everything of the acting area at a cut; the same cut again replaces nothing.
+
+    Returns how many figures were made.
+    """
+    board = board_at(area_code=area_code, cut_on=cut_on, at=at)
+    CohortPoint.objects.bulk_create(board.curves, ignore_conflicts=True)
+    FunnelPoint.objects.bulk_create(board.funnel, ignore_conflicts=True)
+    return len(Figure.objects.bulk_create(board.figures, ignore_conflicts=True))
+
+
+def board_at(*, area_code: str, cut_on: date, at: datetime) -> Board:
+    """Rebuild the acting area's whole board from its records as they stood at a cut.
+
+    Intervals of shares are Wilson's, 95 per cent. Nothing is written.
     """
     area = context.current().area
     assert area is not None, "Figures are made within an area."  # noqa: S101
-    rows = [
+    kept = {"area_id": area, "version": VERSION, "cut_on": cut_on, "made_at": at}
+    figures = [
         _figure(measure, quarter, cell, area, cut_on, at)
         for measure in MEASURES
         for quarter in periods_of(measure, cut_on)
         for cell in cells_of(measure, quarter, area=area, code=area_code, cut_on=cut_on)
         if cell.joined
     ]
-    return len(Figure.objects.bulk_create(rows, ignore_conflicts=True))
+    figures += [
+        _wider_figure(cell, kept)
+        for on in (cut_on, cut_on - YEAR)
+        for cell in wider_cells(area=area, code=area_code, on=on)
+    ]
+    return Board(
+        figures,
+        [CohortPoint(**kept, **row) for row in cohort_points(area=area, on=cut_on)],
+        [
+            FunnelPoint(**kept, measure=FUNNEL_OF, **row)
+            for row in funnel_points(_districts(figures, area_code, cut_on))
+        ],
+    )
+
+
+FUNNEL_OF = "SHARE_STARTED"
+
+
+def _districts(figures: list[Figure], area_code: str, cut_on: date) -> list[tuple[str, int, int]]:
+    """(district, joined, reached) in the newest ripe year."""
+    year = latest_ripe_year(measure_of(FUNNEL_OF), on=cut_on)
+    if year is None:
+        return []
+    return sorted(
+        (each.place, each.denominator, each.numerator)
+        for each in figures
+        if (each.measure, each.group) == (FUNNEL_OF, "") and each.place != area_code
+        and (each.from_on, each.to_on) == (year.from_on, year.to_on)
+    )  # fmt: skip
+
+
+def _wider_figure(cell: WiderCell, kept: dict[str, Any]) -> Figure:
+    return Figure(
+        **kept, measure=cell.measure.code, group=cell.group, place=cell.place,
+        from_on=cell.from_on, to_on=cell.to_on, numerator=cell.numerator,
+        denominator=cell.denominator, value=cell.value, lower=cell.lower, upper=cell.upper,
+        is_mature=True,
+    )  # fmt: skip
 
 
 def periods_of(measure: Measure, cut_on: date) -> list[Quarter]:
@@ -155,6 +216,8 @@ def periods_of(measure: Measure, cut_on: date) -> list[Quarter]:
 def _figure(
     measure: Measure, quarter: Quarter, cell: Cell, area: uuid.UUID, cut_on: date, at: datetime
 ) -> Figure:
+    from worklocal.evidence.engine.rates import wilson
+
     share = wilson(cell.reached, cell.joined)
     return Figure(
         area_id=area,

@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 
 from worklocal.evidence.engine.charts import Chart, Series, bar_chart, line_chart
 from worklocal.evidence.engine.svg import Point
-from worklocal.evidence.measures.definitions import SMALLEST_GROUP, Measure, Quarter
+from worklocal.evidence.measures.definitions import Measure, Quarter, is_too_small
 from worklocal.evidence.measures.models import Figure
 from worklocal.reference.framework.shapes import Framework
 from worklocal.reference.labour_market.selectors import Comparison
@@ -25,9 +25,7 @@ def quarter_of(figure: Figure) -> Quarter:
 
 
 def is_hidden(figure: Figure) -> bool:
-    """Few people, or few on either side of the line, are not shown: they could be known again."""
-    few = figure.denominator - figure.numerator
-    return figure.denominator < SMALLEST_GROUP or 0 < figure.numerator < 5 or 0 < few < 5
+    return is_too_small(figure.numerator, figure.denominator)
 
 
 def share(figure: Figure) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from worklocal.web.board import alarms, trials, views
+from worklocal.web.board import alarms, fairness, trials, views, wider
 
 app_name = "board"
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("measures/<slug:code>/<str:from_on>/people/", views.people_behind, name="people"),
     path("measures/<slug:code>/figures.csv", views.figures_csv, name="csv"),
     path("statistics/<slug:code>/", views.statistic, name="statistic"),
+    path("curves/", wider.Curves.as_view(), name="curves"),
+    path("wider/<slug:code>/", wider.Wider.as_view(), name="wider"),
+    path("fairness/", fairness.Fairness.as_view(), name="fairness"),
     path("checks/", alarms.Checks.as_view(), name="checks"),
     path("checks/<uuid:alarm_id>/", alarms.OneCheck.as_view(), name="check"),
     path("trials/", trials.TrialList.as_view(), name="trials"),

@@ -24,7 +24,7 @@ from worklocal.reference.framework.selectors import framework_for
 from worklocal.reference.labour_market.selectors import comparison, comparisons, series
 from worklocal.reference.places.models import Place
 from worklocal.reference.places.selectors import boundary_paths, districts_of
-from worklocal.web.board import presenters
+from worklocal.web.board import presenters, wider
 from worklocal.web.shell.parts import Column, Shape
 from worklocal.web.shell.presenters import Link, day
 
@@ -58,6 +58,8 @@ def outcomes(request: Any) -> HttpResponse:
         "own": own,
         "groups": _groups(request, cut_on) if cut_on else [],
         "group_columns": [Column("Group", first=True), *_columns(may_see_people=False)[1:4]],
+        "not_helped": wider.cards_of(viewer, wider.NOT_HELPED, cut_on) if cut_on else [],
+        "relationship": wider.cards_of(viewer, wider.RELATIONSHIP, cut_on) if cut_on else [],
         "statistics": _statistic_cards(request, KEY_STATISTICS),
         "wider": _statistic_cards(request, WIDER_STATISTICS),
     }
@@ -270,6 +272,7 @@ def places(request: Any) -> HttpResponse:
     content = {
         "measure": definition,
         "quarter": chosen,
+        "funnel": wider.funnel_of(viewer, cut_on, districts) if cut_on else None,
         "view_box": drawn.view_box if drawn else "",
         "shapes": shapes,
         "rows": rows,
