@@ -66,6 +66,7 @@ ROOMS = [
     "worklocal.exchange.sending",
     "worklocal.exchange.sign_in",
     "worklocal.exchange.benefits_gateway",
+    "worklocal.exchange.requests",
     "worklocal.web.shell",
     "worklocal.web.record",
     "worklocal.web.public",
