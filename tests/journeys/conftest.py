@@ -10,8 +10,8 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
+import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
@@ -32,22 +32,25 @@ WAIT_MS = 20_000
 
 @dataclass(frozen=True)
 class Site:
-    """A running service: its address, its database as the owner, and its e-mail folder."""
+    """A running service: its address, and its database as the owner."""
 
     address: str
     owner: str
-    mail: Path
 
-    def newest_mail_to(self, who: str) -> str:
-        """The text of the last e-mail to an address; waits a little for it to be written."""
+    def newest_message_to(self, address: str) -> str:
+        """The text of the last message kept for an address, as the worker would send it."""
         until = time.monotonic() + 10
         while time.monotonic() < until:
-            for path in sorted(self.mail.glob("*"), reverse=True):
-                text = path.read_text()
-                if who in text:
-                    return text
+            with psycopg.connect(self.owner) as connection:
+                found = connection.execute(
+                    "SELECT body FROM core_notification WHERE address = %s"
+                    " ORDER BY created_at DESC LIMIT 1",
+                    [address],
+                ).fetchone()
+            if found:
+                return str(found[0])
             time.sleep(0.2)
-        raise AssertionError(f"No e-mail was sent to {who}.")
+        raise AssertionError(f"No message was kept for {address}.")
 
 
 def free_port() -> int:
@@ -57,16 +60,14 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(database_urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(database_urls: dict[str, str]) -> Iterator[Site]:
     build_assets.build(databases.root(), lambda sentence: None)
     name = f"journey_{os.getpid()}"
     urls = testing.copy_of_template(name)
-    mail = tmp_path_factory.mktemp("mail")
     environment = {
         **os.environ, "PYTHONPATH": str(databases.root()), "OPENBLAS_NUM_THREADS": "1",
         "DJANGO_SETTINGS_MODULE": "tests.journeys.settings", "WORKLOCAL_DEMONSTRATION": "1",
         "WORKLOCAL_JOBS": "off", "WORKLOCAL_DATABASE": urls["owner"],
-        "WORKLOCAL_MAIL_FOLDER": str(mail),
     }  # fmt: skip
     python = [sys.executable, "-m"]
     build = [*python, "django", "build_demonstration", f"--people={PEOPLE}", "--skip-checks"]
@@ -85,7 +86,7 @@ def site(database_urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, web)
-        yield Site(address, urls["owner"], mail)
+        yield Site(address, urls["owner"])
     finally:
         for child in (web, worker):
             child.terminate()
