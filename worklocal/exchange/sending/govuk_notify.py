@@ -20,7 +20,7 @@ PASSING_FAULT = 500
 
 class GovukNotify:
     def __init__(self) -> None:
-        self._client = NotificationsAPIClient(
+        self._client: Any = NotificationsAPIClient(  # type: ignore[no-untyped-call]
             settings.NOTIFY_API_KEY, base_url=settings.NOTIFY_BASE_URL, timeout=TIMEOUT_SECONDS
         )
 

@@ -50,7 +50,7 @@ def first_times_near(
     """
     with_room = CoachRoom.objects.filter(is_taking=True, taken__lt=F("places"))
     coaches = list(with_room.order_by("id").values_list("coach_id", flat=True))
-    distance = {near.venue.pk: near.distance_km for near in venues}
+    distance: dict[uuid.UUID | None, float] = {n.venue.pk: n.distance_km for n in venues}
     times = OpenTime.objects.filter(
         taken=False, starts_at__gt=after, starts_at__lt=until, venue_id__in=list(distance),
         coach_id__in=coaches,

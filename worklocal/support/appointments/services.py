@@ -63,7 +63,7 @@ def open_times(
     *, coach: User, starts: Sequence[datetime], minutes: int, venue: Venue | None = None
 ) -> int:
     """Offer times for booking; return how many are new. One that is offered already stays as is."""
-    area = context.current().area
+    area = context.acting_area()
     rows = [
         OpenTime(
             area_id=area, coach=coach, venue=venue, starts_at=start,

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -109,7 +110,7 @@ def _waiting(viewer: Viewer) -> QuerySet[JoinRequest]:
     return JoinRequest.objects.filter(area=viewer.area, state=JoinState.NEW)
 
 
-def _granted(viewer: Viewer) -> QuerySet[AccessGrant]:
+def _granted(viewer: Viewer) -> QuerySet[AccessGrant, Any]:
     """Ids of people with a grant to the viewer: few, so that no list reads the whole area."""
     grants = AccessGrant.objects.filter(holder__in=viewer.holders())
     return grants.order_by().values("person_id")

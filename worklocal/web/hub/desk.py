@@ -111,7 +111,8 @@ def person(request: Any, person_id: uuid.UUID) -> HttpResponse:
         "columns": APPOINTMENTS,
         "rows": [
             [f"{weekday(r.starts_at)}, {hour(r.starts_at)}", r.venue.name if r.venue else "",
-             r.with_user.display_name, ARRIVED.get(r.state, r.get_state_display())]
+             r.with_user.display_name,
+             ARRIVED.get(AppointmentState(r.state), r.get_state_display())]
             for r in rows
         ],
         "back": Link("Desk", "/hub/"),
