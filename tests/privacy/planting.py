@@ -36,7 +36,8 @@ def plant(owner: psycopg.Connection, *, person_id: uuid.UUID, area_id: uuid.UUID
     for model, _rule in of_models():
         table = model._meta.db_table
         for (name,) in owner.execute(
-            "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'u', 'x')",
+            "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass"
+            " AND contype IN ('c', 'u', 'x')",
             [table],
         ).fetchall():
             owner.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
