@@ -4,10 +4,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from worklocal.accounts.models import Area
-from worklocal.config.databases import local
 from worklocal.core import clock
 from worklocal.core.context import Context, acting
 from worklocal.exchange.requests.erasure import replay
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["replay"])
-        parser.add_argument("--list", type=Path, default=local() / "erasures.jsonl")
+        parser.add_argument("--list", type=Path, default=settings.LOCAL_DIR / "erasures.jsonl")
 
     def handle(self, *args: Any, **options: Any) -> None:
         for area in Area.objects.order_by("id"):
