@@ -11,7 +11,6 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
@@ -36,21 +35,6 @@ class Site:
 
     address: str
     owner: str
-
-    def newest_message_to(self, address: str) -> str:
-        """The text of the last message kept for an address, as the worker would send it."""
-        until = time.monotonic() + 10
-        while time.monotonic() < until:
-            with psycopg.connect(self.owner) as connection:
-                found = connection.execute(
-                    "SELECT body FROM core_notification WHERE address = %s"
-                    " ORDER BY created_at DESC LIMIT 1",
-                    [address],
-                ).fetchone()
-            if found:
-                return str(found[0])
-            time.sleep(0.2)
-        raise AssertionError(f"No message was kept for {address}.")
 
 
 def free_port() -> int:
