@@ -110,6 +110,16 @@ def claimable_page(
     return ClaimablePage(found, more)
 
 
+def claimable_of(
+    referral: Referral, *, contracts: Sequence[Contract], framework: Framework
+) -> list[Claimable]:
+    """What may be claimed for one referral. `contracts` come with their prices fetched."""
+    if referral.state not in CLAIMABLE_STATES:
+        return []
+    prices = {each: list(each.prices.all()) for each in contracts}
+    return _claimable([referral], prices=prices, framework=framework)
+
+
 def _worth_a_look(
     area_id: uuid.UUID, provider_id: uuid.UUID, prices: Collection[Price], framework: Framework
 ) -> QuerySet[Referral]:

@@ -26,7 +26,7 @@ class ClaimPage:
 def _claims(viewer: Viewer) -> QuerySet[Claim]:
     """A provider may not read funds, so nothing here joins them: the join would find nothing."""
     rows = Claim.objects.filter(area=viewer.area)
-    if viewer.role == RoleKind.PROVIDER:
+    if viewer.role == RoleKind.PROVIDER and viewer.organisation_id:
         rows = rows.filter(provider_id=viewer.organisation_id)
     return rows.select_related("contract", "contract__provider")
 
@@ -83,6 +83,12 @@ def claim_for(viewer: Viewer, claim_id: uuid.UUID) -> Claim | None:
     )
 
 
+def claim_made(viewer: Viewer, *, referral_id: uuid.UUID, outcome: str) -> Claim | None:
+    """The newest claim of one outcome for one referral."""
+    rows = _claims(viewer).filter(referral_id=referral_id, outcome=outcome)
+    return rows.order_by("-submitted_at", "-id").first()
+
+
 def steps_of(claim: Claim) -> list[ClaimStep]:
     """Every move of a claim, newest first."""
     return list(ClaimStep.objects.filter(claim=claim).order_by("-at", "-id"))
@@ -97,3 +103,18 @@ def counts_by_state(viewer: Viewer) -> dict[str, tuple[int, int]]:
         .annotate(count=Count("pk"), pence=Sum("pence"))
     )
     return {row["state"]: (row["count"], row["pence"]) for row in rows}
+
+
+def money_by_contract(viewer: Viewer) -> dict[uuid.UUID, tuple[int, int]]:
+    """Pence paid and pence claimed and waiting, by contract; one query."""
+    rows = (
+        _claims(viewer)
+        .filter(state__in=[*WAITING, ClaimState.PAID])
+        .order_by("contract_id")
+        .values("contract_id")
+        .annotate(
+            paid=Sum("pence", filter=Q(state=ClaimState.PAID)),
+            waiting=Sum("pence", filter=Q(state__in=WAITING)),
+        )
+    )
+    return {row["contract_id"]: (row["paid"] or 0, row["waiting"] or 0) for row in rows}

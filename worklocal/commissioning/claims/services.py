@@ -225,7 +225,8 @@ def recover_claim(*, claim: Claim, reason: str, at: datetime) -> Claim:
         raise ReasonNeeded("Write why the money is taken back.")
     claim = _lock(claim)
     CLAIM_MOVES.check_move(claim.state, ClaimState.RECOVERED)
-    ledger.reverse(original=Transaction.objects.get(pk=claim.transaction_id), at=at)
+    paid = Transaction.objects.get(kind="claim.paid", about_id=claim.pk)
+    ledger.reverse(original=paid, at=at)
     return _move(claim, to=ClaimState.RECOVERED, at=at, reason=reason)
 
 

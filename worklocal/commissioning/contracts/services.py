@@ -57,7 +57,7 @@ def agree_contract(
         ends_on=ends_on,
         needs=list(needs),
     )
-    contract.full_clean(exclude=["area", "needs"])
+    contract.full_clean(exclude=["needs"])
     contract.save(force_insert=True)
     Price.objects.bulk_create(
         Price(

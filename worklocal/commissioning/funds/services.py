@@ -32,7 +32,7 @@ def open_fund(
         ring_fence=ring_fence,
         outcomes=list(outcomes),
     )
-    fund.full_clean(exclude=["area", "outcomes"])
+    fund.full_clean(exclude=["outcomes"])
     fund.save(force_insert=True)
     audit.record("fund.opened", thing=fund)
     events.publish("fund.opened", fund=fund.pk)

@@ -136,7 +136,7 @@ def accounts_with_balances(viewer: Viewer) -> list[AccountLine]:
         .annotate(pence=Sum("entries__pence"))
         .order_by("fund_id", "kind", "id")
     )
-    names = _names(viewer)
+    names = names_of_accounts(viewer)
     flow = list(AccountKind)
     lines = [
         AccountLine(row, names.get(row.about_id, ""), names.get(row.fund_id, ""), row.pence or 0)
@@ -147,7 +147,7 @@ def accounts_with_balances(viewer: Viewer) -> list[AccountLine]:
     )
 
 
-def _names(viewer: Viewer) -> dict[uuid.UUID, str]:
+def names_of_accounts(viewer: Viewer) -> dict[uuid.UUID, str]:
     names = dict(Fund.objects.filter(area=viewer.area).order_by("id").values_list("pk", "name"))
     contracts = Contract.objects.filter(area=viewer.area).select_related("provider").order_by("id")
     return names | {c.pk: f"{c.reference}, {c.provider.name}" for c in contracts}
@@ -178,7 +178,7 @@ def movements(
 
 
 def _with_entries(viewer: Viewer, rows: list[Transaction]) -> list[Movement]:
-    names = _names(viewer)
+    names = names_of_accounts(viewer)
     found = {row.pk: Movement(row) for row in rows}
     entries = (
         Entry.objects.filter(transaction__in=list(found)).select_related("account").order_by("id")

@@ -53,7 +53,7 @@ def post(
     """
     who = context.current()
     row = Transaction(
-        area_id=who.area,
+        area_id=context.acting_area(),
         kind=kind,
         about_id=about_id,
         at=at,
@@ -65,7 +65,7 @@ def post(
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        return Transaction.objects.get(area_id=who.area, key=key)
+        return Transaction.objects.get(area_id=row.area_id, key=key)
     Entry.objects.bulk_create(
         Entry(area_id=row.area_id, transaction=row, account=each, pence=pence)
         for each, pence in moves
