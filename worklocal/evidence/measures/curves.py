@@ -28,13 +28,15 @@ SELECT x.half, x.day, x.cause, count(*), min(x.watched), max(x.watched) FROM (
       WHEN e.day IS NOT NULL AND e.day <= %(last)s THEN 2 ELSE 0 END AS cause,
     %(on)s::date - j.started_on AS watched
   FROM people_journey j
-  LEFT JOIN LATERAL (SELECT GREATEST(o.achieved_on - j.started_on, 0) AS day
-    FROM measures_outcome o WHERE o.journey_id = j.id AND o.outcome = 'FIRST_EARNINGS'
-      AND o.derived_at < %(end)s AND (o.withdrawn_at IS NULL OR o.withdrawn_at >= %(end)s)
-      AND o.achieved_on <= %(on)s LIMIT 1) o ON true
+  LEFT JOIN (SELECT journey_id, min(achieved_on) AS first_on FROM measures_outcome
+    WHERE area_id = %(area)s AND outcome = 'FIRST_EARNINGS' AND derived_at < %(end)s
+      AND (withdrawn_at IS NULL OR withdrawn_at >= %(end)s) AND achieved_on <= %(on)s
+    GROUP BY journey_id) f ON f.journey_id = j.id
   LEFT JOIN (SELECT journey_id, min(at) AS at FROM people_journeystep
     WHERE area_id = %(area)s AND new_state = 'ENDED' AND at <= %(end)s GROUP BY journey_id) s
     ON s.journey_id = j.id
+  CROSS JOIN LATERAL (SELECT CASE WHEN f.first_on IS NOT NULL
+    THEN GREATEST(f.first_on - j.started_on, 0) END AS day) o
   CROSS JOIN LATERAL (SELECT CASE WHEN s.at IS NOT NULL
     THEN GREATEST((s.at AT TIME ZONE 'Europe/London')::date - j.started_on, 0) END AS day) e
   WHERE j.area_id = %(area)s AND j.started_on BETWEEN %(from)s AND %(on)s) x

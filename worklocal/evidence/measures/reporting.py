@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -123,12 +124,18 @@ def cohort_drawing(points: Sequence[CohortPoint]) -> Any:
         )  # fmt: skip
     if not curves:
         return None
-    return cohort_chart(
-        curves, title="First earnings since joining", chart_id="cohorts", y_label="Share",
-        x_label="Weeks since joining",
-        description="One line for each half-year of joining. Leaving the service is another exit,"
-        " not a person no longer watched. Dashed: not everybody has been watched that long.",
-    )  # fmt: skip
+    options = {
+        "title": "First earnings since joining", "chart_id": "cohorts", "y_label": "Share",
+        "x_label": "Weeks since joining",
+        "description": "One line for each half-year of joining. Leaving the service is another"
+        " exit, not a person no longer watched. Dashed: not everybody has been watched that long.",
+    }  # fmt: skip
+    lines = [
+        replace(each, points=[replace(point, low=None, high=None) for point in each.points])
+        for each in curves
+    ]
+    drawn = cohort_chart(lines, **options)  # six bands over one another would hide the lines
+    return replace(cohort_chart(curves, **options), svg=drawn.svg)
 
 
 def funnel_drawing(points: Sequence[FunnelPoint], names: Names) -> Any:

@@ -233,6 +233,8 @@ def safety_band(trial: Trial, plan: CurrentPlan, people: list[Person]) -> dict[s
     if len(watched) < BURN_IN or treated.all() or not treated.any():
         return told
     harmed = np.array([p[plan.harm.value.lower()] for p in watched], dtype=float)
+    if not harmed.any():
+        return told  # a band without any harm in it has no width, and would claim to know
     shares = [arm["share"] for arm in trial.arms]
     band = band_for_difference(harmed, treated, share=1 - shares[0] / sum(shares))
     shown = np.unique(np.linspace(BURN_IN - 1, len(watched) - 1, WATCHED_POINTS).astype(int))

@@ -171,6 +171,10 @@ def points(share: float) -> str:
     return f"{100 * share:+.1f} points"
 
 
+def signed(share: float) -> str:
+    return f"{100 * share:+.0f}"
+
+
 def band_words(content: Mapping[str, Any]) -> str:
     """What the safety band says now, in one sentence."""
     band = content["band"]
@@ -179,6 +183,8 @@ def band_words(content: Mapping[str, Any]) -> str:
             f"The whole band lay on the side of harm after {number(band['harm_at'])} people."
             " Allocation was paused, and a person decides what comes next."
         )
+    if not band["points"] and band["people"] >= band["needed"]:
+        return f"Of {number(band['people'])} people watched for 90 days, this happened to nobody."
     if not band["points"]:
         return (
             f"The band begins when {band['needed']} people have been watched for 90 days;"
@@ -201,7 +207,7 @@ def band_chart(content: Mapping[str, Any], harm: Harm) -> Any:
         title=f"{harm.label}: difference from the first arm", from_zero=True, chart_id="band",
         description="The line is the difference of shares, the band holds it at every look."
         " Above nought is more harm than in the first arm.",
-        x_label="People watched for 90 days", y_label="Difference", show=points,
+        x_label="People watched for 90 days", y_label="Difference, points", show=signed,
     )  # fmt: skip
 
 
