@@ -38,5 +38,7 @@ def write_requests(stage: Stage, dice: Dice, today: date) -> None:
             email=(known.email if again else f"{first}.{number}@people.example").lower(),
             phone=f"07700 900{dice.randint(0, 999):03d}",
             postcode=dice.choice(stage.spots[code]).postcode, la_code=code, contact_by="EMAIL",
-            wants=stage.said(dice.choice(WANTS)), needs=dice.sample(["STEP_FREE", "QUIET"], number % 2), aims=["JOB"], entry_route="SELF", venue=stage.venues[code],
+            wants=stage.said(dice.choice(WANTS)),
+            needs=dice.sample(["STEP_FREE", "QUIET"], number % 2), aims=["JOB"],
+            entry_route="SELF", venue=stage.venues[code],
         )  # fmt: skip
