@@ -50,7 +50,7 @@ class PersonPage(AboutPerson):
         doors = [
             ("Write a note", "note_add"), ("Record a contact", "contact_add"), ("Book", "book"),
             ("Refer", "refer"), ("Record a start", "start"), ("Hand over", "handover"),
-            ("Pause or end", "journey_move"),
+            ("Trials", "trials"), ("Pause or end", "journey_move"),
         ]  # fmt: skip
         if self.journey.state == JourneyState.ENDED:
             doors = doors[:1]

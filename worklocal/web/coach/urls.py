@@ -14,6 +14,7 @@ from worklocal.web.coach import (
     shared,
     team,
     today,
+    trial,
     work,
 )
 
@@ -75,6 +76,8 @@ of_person = [
     path("check-ins/<uuid:check_in_id>/", work.CheckInPage.as_view(), name="check_in"),
     path("messages/", shared.Messages.as_view(), name="messages"),
     path("messages/read/", shared.ReadMessages.as_view(), name="messages_read"),
+    path("trials/", trial.Trials.as_view(), name="trials"),
+    path("trials/<slug:code>/", trial.OfferTrial.as_view(), name="trial_offer"),
     path("handover/", handovers.HandoverPage.as_view(), name="handover"),
     path("handover/read-aloud/", handovers.ApproveAloud.as_view(), name="handover_aloud"),
     path("handover/stop/", handovers.StopHandover.as_view(), name="handover_stop"),

@@ -88,13 +88,19 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Contracts"), "commissioner:contracts"),
         NavItem(gettext_lazy("Claims"), "commissioner:claims"),
         NavItem(gettext_lazy("Ledger"), "commissioner:ledger"),
+        NavItem(gettext_lazy("Payment checks"), "board:checks"),
     ],
     "BOARD": [
         NavItem(gettext_lazy("Outcomes"), "board:outcomes"),
         NavItem(gettext_lazy("Places"), "board:places"),
+        NavItem(gettext_lazy("Trials"), "board:trials"),
+        NavItem(gettext_lazy("Payment checks"), "board:checks"),
     ],
     "ANALYST": [
         NavItem(gettext_lazy("Outcomes"), "board:outcomes"),
+        NavItem(gettext_lazy("Places"), "board:places"),
+        NavItem(gettext_lazy("Trials"), "board:trials"),
+        NavItem(gettext_lazy("Fairness of matches"), "board:fairness"),
     ],
     "STEWARD": [
         NavItem(gettext_lazy("Overview"), "steward:home"),
