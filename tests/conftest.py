@@ -17,5 +17,6 @@ pytest_plugins = [
     "tests.harness.database",
     "tests.harness.traps",
     "tests.harness.pages",
+    "tests.harness.figures",
     "tests.cast",
 ]

@@ -21,8 +21,7 @@ def database_urls() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(database_urls: dict[str, str], django_db_blocker) -> Iterator[None]:
+def django_db_setup(database_urls: dict[str, str], django_db_blocker) -> None:
     wanted = django_settings(database_urls["wl_app"])
     connections.databases["default"].update(wanted)
     connections["default"].settings_dict.update(wanted)
-    yield

@@ -11,7 +11,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-SUSPECT = re.compile(rb"<script|<style|[\s\"'/]style\s*=|[\s\"'/]on[a-z]+\s*=|javascript:", re.I)
+SUSPECT = re.compile(
+    rb"<script|<style|[\s\"'/]style\s*=|[\s\"'/]on[a-z]+\s*=|javascript:", re.IGNORECASE
+)
 
 
 class _Inline(HTMLParser):

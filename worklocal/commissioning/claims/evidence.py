@@ -23,7 +23,7 @@ from worklocal.support.work.models import PAYABLE_PROOF, Proof
 from worklocal.support.work.outcomes import Reached, outcomes_reached_of
 
 CLAIMABLE_STATES = (ReferralState.ACCEPTED, ReferralState.STARTED, ReferralState.ENDED)
-LOOKED_AT = 25
+LOOKED_AT = 60
 """Referrals looked at for one page of what may be claimed."""
 
 

@@ -132,8 +132,15 @@ def services_of(
     )
 
 
-def service_detail(service_id: uuid.UUID, *, here: Here | None = None) -> FoundService | None:
-    """One service, also when it has stopped running: a saved link should say so, not vanish."""
+def service_detail(
+    service_id: uuid.UUID, *, here: Here | None = None, area_code: str = ""
+) -> FoundService | None:
+    """One service, also when it has stopped running: a saved link should say so, not vanish.
+
+    With `area_code`, only a service that this area lists.
+    """
+    if area_code and not Service.objects.filter(pk=service_id, area_code=area_code).exists():
+        return None
     return next(iter(_hydrated([service_id], {}, here)), None)
 
 

@@ -1,7 +1,7 @@
 """Questions about referrals, for the person's team and for the provider."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -68,6 +68,22 @@ def referral_to(viewer: Viewer, referral_id: uuid.UUID) -> Referral | None:
     if referral is not None:
         audit.record_read("referral.read", person_id=referral.person_id, thing=referral)
     return referral
+
+
+def named_referrals(
+    viewer: Viewer, referral_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, Referral]:
+    """Referrals to the viewer's own organisation by id, to name the rows of another list.
+
+    Each is a read of a person, and is kept as one.
+    """
+    rows = Referral.objects.filter(
+        area=viewer.area, provider=viewer.organisation_id, pk__in=referral_ids
+    ).order_by("id")
+    found = {row.pk: row for row in rows}
+    for row in found.values():
+        audit.record_read("referral.listed", person_id=row.person_id, thing=row)
+    return found
 
 
 def waiting_for(viewer: Viewer) -> int:

@@ -159,7 +159,7 @@ def service(request: HttpRequest, service_id: uuid.UUID) -> HttpResponse:
     area = area_of(request)
     near = request.GET.get("near", "")
     here = locate(near) if near else None
-    found = service_detail(service_id, here=here)
+    found = service_detail(service_id, here=here, area_code=area.code)
     if found is None:
         raise Http404
     query = {"near": near} if here else {}

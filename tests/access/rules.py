@@ -1,0 +1,145 @@
+"""Who may see what, declared once: the matrix holds every page to it.
+
+A page's roles stand on its view. This file says which *things* each viewer may see, by the name of
+the parameter in the address. A new kind of parameter must be added here, or the matrix fails.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.access.world import SUBJECTS, World
+from worklocal.accounts.enums import RoleKind
+
+FIRST_AREA = frozenset(SUBJECTS) - {"gwen"}
+
+LED = {
+    "ben": {"amina"}, "colm": {"amina"}, "cora": {"bilal"}, "chloe": {"nia"}, "piet": {"pam"},
+    "lena": {"amina", "bilal"}, "lin": {"nia"},
+    "grace": {"gwen"}, "greg": {"gwen"}, "far_leader": {"gwen"},
+}  # fmt: skip
+"""Whom coaches and leaders lead, lead a team of, or cover for: Colm for Ben, Greg for Grace."""
+
+OWN = {"amina_role": "amina", "bilal_role": "bilal", "nia_role": "nia", "pam_role": "pam",
+       "gwen_role": "gwen"}  # fmt: skip
+AT_THE_DESK = {"hana": {"amina"}}
+REFERRED_TO = {"esi": {"amina"}, "otto": {"bilal", "nia", "pam"}, "far_provider": {"gwen"}}
+HIRING = {"dev": set(FIRST_AREA), "far_employer": {"gwen"}}
+
+Rule = Callable[[World, str, str], bool]
+
+
+def _person(world: World, viewer: str, subject: str) -> bool:
+    if viewer in OWN:
+        return OWN[viewer] == subject
+    role = world.viewers[viewer].kind if viewer in world.viewers else ""
+    if role == RoleKind.HUB:
+        return subject in AT_THE_DESK.get(viewer, ())
+    if role == RoleKind.STEWARD:  # who looked at the record; never the record itself
+        return _of_the_area(world, viewer, subject)
+    return subject in LED.get(viewer, ())
+
+
+def _referral(world: World, viewer: str, subject: str) -> bool:
+    return subject in REFERRED_TO.get(viewer, ()) or _person(world, viewer, subject)
+
+
+def _introduction(world: World, viewer: str, subject: str) -> bool:
+    return subject in HIRING.get(viewer, ()) or _person(world, viewer, subject)
+
+
+def _of_the_area(world: World, viewer: str, subject: str) -> bool:
+    far = viewer == "nobody_far" or not world.is_first_area(viewer)
+    return (subject == "gwen") is far
+
+
+def _vacancy(world: World, viewer: str, subject: str) -> bool:
+    """An employer manages its own; everybody else sees what is open in the area."""
+    role = world.viewers[viewer].kind if viewer in world.viewers else ""
+    if role == RoleKind.EMPLOYER:
+        return subject in HIRING.get(viewer, ())
+    return _of_the_area(world, viewer, subject)
+
+
+def _claim(world: World, viewer: str, subject: str) -> bool:
+    role = world.viewers[viewer].kind if viewer in world.viewers else ""
+    if role == RoleKind.PROVIDER:
+        return subject in REFERRED_TO.get(viewer, ())
+    return _of_the_area(world, viewer, subject)
+
+
+def _team(world: World, viewer: str, subject: str) -> bool:
+    return (viewer, subject) in {("lena", "amina"), ("far_leader", "gwen")}
+
+
+OF_A_PERSON: dict[str, Rule] = {
+    **dict.fromkeys(
+        ("person_id", "goal_id", "action_id", "note_id", "assessment_id", "appointment_id",
+         "challenge_id", "not_this_id", "job_id", "check_in_id", "consent_id",
+         "message_id"), _person,
+    ),
+    "referral_id": _referral,
+    "introduction_id": _introduction,
+}  # fmt: skip
+OF_AN_AREA: dict[str, Rule] = {
+    "vacancy_id": _vacancy,
+    "venue_id": _of_the_area,
+    "provider_id": _of_the_area,
+    "request_id": _of_the_area,
+    "journey_id": _of_the_area,
+    "service_id": _of_the_area,
+    "organisation_id": _of_the_area,
+    "cover_id": _team,
+    "alarm_id": _of_the_area,
+    "claim_id": _claim,
+    "contract_id": _of_the_area,
+    "fund_id": _of_the_area,
+    "firm_id": _of_the_area,
+    "registration_id": _of_the_area,
+    "role_id": _of_the_area,
+}
+VALUES: dict[str, Any] = {
+    "number": 1, "section": "strengths", "step": "name", "channel": "sms", "from_on": "2026-01-01",
+    "area_slug": "gm", "outcome": "FIRST_EARNINGS", "code": "share_sustained",
+    "taxonomy_id": "00000000-0000-4000-8000-000000000001",
+    "term_id": "00000000-0000-4000-8000-000000000002",
+}  # fmt: skip
+"""Parameters that name no row of anybody's: a step, a section, a published code."""
+
+VALUES_BY_ROUTE: dict[str, dict[str, Any]] = {"board:statistic": {"code": "employment-rate"}}
+
+THINGS: dict[str, Rule] = {**OF_A_PERSON, **OF_AN_AREA}
+
+PUBLISHED = "open_referral:"
+"""The directory's feed: whatever it holds is for everybody, under each area's own address."""
+
+BESIDE: dict[str, frozenset[str]] = {"hub:same_person": frozenset({"person_id"})}
+"""Parameters by route that the page does not load: it answers the same whatever stands there."""
+
+ABSENT: dict[str, str] = {
+    "board:people": "there are no figures of that quarter",
+    "board:csv": "there are no figures yet",
+    **{
+        f"board:trial{name}": "there is no trial yet"
+        for name in ("", "_count", "_amend", "_pause", "_reopen", "_close")
+    },
+    "citizen:benefits_reason": "only a missed meeting has a reason",
+    "citizen:benefits_right": "only a message that was called wrong may be called right again",
+    "provider:claim_new": "there is nothing yet that may be claimed for this referral",
+}
+"""Routes that may answer "not found" even to those who may see the thing, with the reason."""
+
+
+def things_of(route: str, parameters: tuple[str, ...]) -> list[str]:
+    """The parameters that decide who may see the page: none for what is published to all."""
+    beside = BESIDE.get(route, frozenset())
+    if route.startswith(PUBLISHED):
+        return []
+    return [name for name in parameters if name in THINGS and name not in beside]
+
+
+def may_be_absent(route: str) -> bool:
+    return route in ABSENT or route.startswith(PUBLISHED)
+
+
+def unknown(parameters: tuple[str, ...]) -> list[str]:
+    return [name for name in parameters if name not in THINGS and name not in VALUES]

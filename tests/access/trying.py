@@ -1,0 +1,245 @@
+"""Tries a cell of the matrix: one viewer, one address, one method; and says what came back."""
+
+import uuid
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from tests.access import rules
+from tests.access.routes import Route, guarded_routes
+from tests.access.world import SUBJECTS, World
+from tests.cast import CANARY
+
+NOBODY = ("nobody", "nobody_far")
+METHODS = ("GET", "POST")
+MISSING = "missing"
+CROSSED = "crossed"
+ANSWERED = frozenset({200, 201, 302, 303, 400, 405, 409})
+REFUSED = frozenset({404, 405})
+NEVER = uuid.UUID("00000000-0000-4000-8000-00000000dead")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`relation` is the person whose things stand in the address, or MISSING, or CROSSED."""
+
+    viewer: str
+    route: Route
+    method: str
+    relation: str
+
+    def __str__(self) -> str:
+        return f"{self.viewer} {self.method} {self.route.name} of {self.relation}"
+
+    def is_in(self, part: int) -> bool:
+        """Whether a sample of one in `part` holds this cell: always the same ones."""
+        return zlib.crc32(str(self).encode()) % part == 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    to: str
+    problem: str = ""
+
+    @property
+    def wants_sign_in(self) -> bool:
+        return self.status == 302 and self.to.startswith(settings.LOGIN_URL)
+
+
+@dataclass
+class Tally:
+    tried: int = 0
+    opened: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+class Matrix:
+    """Every cell of a world, and the trying of it. Each try is undone before the next."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._clients: dict[str, Client] = {}
+        self._missing: dict[tuple[str, str, str], Answer] = {}
+
+    def viewers(self) -> list[str]:
+        return [*NOBODY, *sorted(self.world.viewers)]
+
+    def cells(self) -> Iterator[Cell]:
+        for route in guarded_routes():
+            for viewer in self.viewers():
+                for method in METHODS:
+                    for relation in relations(route):
+                        yield Cell(viewer, route, method, relation)
+
+    def try_all(self, *, part: int = 1) -> Tally:
+        """Try one cell in `part`; cells where a viewer should get in are never left out."""
+        tally = Tally()
+        for cell in self.cells():
+            if not (cell.is_in(part) or (cell.method == "GET" and self._is_close(cell))):
+                continue
+            tally.tried += 1
+            answer = self.answer(cell)
+            fault = self.fault(cell, answer)
+            tally.opened += answer.status == 200
+            if fault:
+                tally.wrong.append(f"{cell}: {fault} ({self.url(cell)})")
+        return tally
+
+    def _is_close(self, cell: Cell) -> bool:
+        return bool(cell.route.parameters) and self._may_open(cell) and self._sees(cell)
+
+    # -- What should come back
+
+    def fault(self, cell: Cell, answer: Answer) -> str:
+        """What is wrong with this answer, or nothing."""
+        if answer.problem:
+            return answer.problem
+        if self._leaks(cell, answer):
+            return "a word of the other area is on the page"
+        if not self._may_open(cell):
+            return self._fault_of_refusal(cell, answer)
+        if self._sees(cell):
+            absent = answer.status == 404 and rules.may_be_absent(cell.route.name)
+            return "" if answer.status in ANSWERED or absent else f"answered {answer.status}"
+        return self._fault_of_hiding(cell, answer)
+
+    def _leaks(self, cell: Cell, answer: Answer) -> bool:
+        near = cell.viewer != "nobody_far" and self.world.is_first_area(cell.viewer)
+        return near and CANARY.encode() in answer.body + answer.to.encode()
+
+    def _may_open(self, cell: Cell) -> bool:
+        access = cell.route.access
+        if access is None or access.demonstration_only:
+            return False
+        if not access.roles:
+            return True
+        role = self.world.viewers.get(cell.viewer)
+        return role is not None and role.kind in access.roles
+
+    def _fault_of_refusal(self, cell: Cell, answer: Answer) -> str:
+        access = cell.route.access
+        if cell.viewer in NOBODY and not (access and access.demonstration_only):
+            return "" if answer.wants_sign_in else f"answered {answer.status}, not with sign-in"
+        return self._fault_of_absence(cell, answer, self.never(cell.viewer, cell.method))
+
+    def _fault_of_hiding(self, cell: Cell, answer: Answer) -> str:
+        if cell.relation == MISSING:
+            return "" if answer.status in REFUSED else f"answered {answer.status} for nothing"
+        return self._fault_of_absence(cell, answer, self._missing_answer(cell))
+
+    def _fault_of_absence(self, cell: Cell, answer: Answer, never: Answer) -> str:
+        if answer.status not in REFUSED:
+            return f"answered {answer.status}, not as an address that never was"
+        if (answer.status, answer.body) != (never.status, never.body):
+            return "can be told from an address that never was"
+        return ""
+
+    def _sees(self, cell: Cell) -> bool:
+        named = rules.things_of(cell.route.name, cell.route.parameters)
+        if not named:
+            return True
+        if cell.relation == CROSSED:
+            return len(named) == 1 and self._sees_first(cell, named[0])
+        return cell.relation in SUBJECTS and all(
+            rules.THINGS[name](self.world, cell.viewer, cell.relation) for name in named
+        )
+
+    def _sees_first(self, cell: Cell, name: str) -> bool:
+        """Crossed, but the page loads one of the two alone."""
+        first, second = self._two_people(cell.viewer)
+        place = [p for p in cell.route.parameters if p in rules.THINGS].index(name)
+        return rules.THINGS[name](self.world, cell.viewer, (first, second)[min(place, 1)])
+
+    # -- Trying
+
+    def url(self, cell: Cell) -> str:
+        values: dict[str, Any] = {}
+        for place, name in enumerate(p for p in cell.route.parameters if p in rules.THINGS):
+            values[name] = self._thing(cell, name, place)
+        plain = {**rules.VALUES, **rules.VALUES_BY_ROUTE.get(cell.route.name, {})}
+        for name in cell.route.parameters:
+            values.setdefault(name, plain.get(name))
+        return cell.route.url(values)
+
+    def _thing(self, cell: Cell, name: str, place: int) -> Any:
+        relation = cell.relation
+        if relation == CROSSED:
+            first, second = self._two_people(cell.viewer)
+            relation = first if place == 0 else second
+        if relation not in self.world.things:
+            return NEVER
+        things = self.world.things[relation]
+        if cell.route.name == "hub:give_lead":
+            return things.get("waiting_id", things["journey_id"])
+        return things.get(name, NEVER)
+
+    def _two_people(self, viewer: str) -> tuple[str, str]:
+        """One whom the viewer sees, if any, and another: the next they see, or a stranger."""
+        seen = [s for s in SUBJECTS if rules.THINGS["person_id"](self.world, viewer, s)]
+        others = [s for s in SUBJECTS if s not in seen]
+        first, second, *_ = [*seen, *others[::-1]]
+        return first, second
+
+    def answer(self, cell: Cell) -> Answer:
+        return self.ask(cell.viewer, cell.method, self.url(cell))
+
+    def response(self, viewer: str, method: str, url: str) -> Any:
+        """Ask as this viewer and undo whatever it did, to the session and cookies too."""
+        client = self._client(viewer)
+        cookies = client.cookies.copy()
+        savepoint = transaction.savepoint()
+        try:
+            return client.generic(method, url)
+        finally:
+            transaction.savepoint_rollback(savepoint)
+            client.cookies = cookies
+
+    def ask(self, viewer: str, method: str, url: str) -> Answer:
+        try:
+            response = self.response(viewer, method, url)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, it is a wrong cell
+            return Answer(500, b"", "", f"broke with {type(problem).__name__}: {problem}"[:300])
+        body = b"" if response.streaming else response.content
+        broke = f"answered {response.status_code}" if response.status_code >= 500 else ""
+        return Answer(response.status_code, body, response.headers.get("Location", ""), broke)
+
+    def never(self, viewer: str, method: str) -> Answer:
+        """What this viewer gets for an address that no route has."""
+        return self._kept(viewer, method, "/there/never/was/such/a/page/")
+
+    def _missing_answer(self, cell: Cell) -> Answer:
+        return self._kept(
+            cell.viewer, cell.method, self.url(Cell(cell.viewer, cell.route, cell.method, MISSING))
+        )
+
+    def _kept(self, viewer: str, method: str, url: str) -> Answer:
+        key = (viewer, method, url)
+        if key not in self._missing:
+            self._missing[key] = self.ask(viewer, method, url)
+        return self._missing[key]
+
+    def _client(self, viewer: str) -> Client:
+        if viewer not in self._clients:
+            client = self.world.cast.client(self.world.viewers.get(viewer))
+            if viewer == "nobody_far":
+                client.cookies["area"] = self.world.cast.other.slug
+            self._clients[viewer] = client
+        return self._clients[viewer]
+
+
+def relations(route: Route) -> tuple[str, ...]:
+    """Whose things stand in the address: everybody's where it names a person's things."""
+    things = [name for name in route.parameters if name in rules.THINGS]
+    if not things or not rules.things_of(route.name, route.parameters):
+        return ("none",)
+    crossed = (CROSSED,) if len(things) > 1 else ()
+    if any(name in rules.OF_A_PERSON for name in things):
+        return (*SUBJECTS, MISSING, *crossed)
+    return ("amina", "gwen", MISSING, *crossed)

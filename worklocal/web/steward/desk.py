@@ -1,0 +1,147 @@
+"""The data protection officer's desk: what wants a look, who looked at records, what changed."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from worklocal.accounts import oversight
+from worklocal.accounts.access import for_roles
+from worklocal.accounts.enums import RoleKind
+from worklocal.core import audit, clock
+from worklocal.web.shell import forms
+from worklocal.web.shell.addresses import with_query
+from worklocal.web.shell.parts import Column
+from worklocal.web.shell.presenters import Link, moment, number
+from worklocal.web.steward.base import (
+    CHANGE_HEADS,
+    READ_HEADS,
+    StewardPage,
+    entry_rows,
+    role_words,
+)
+
+OUTLIER_HEADS = [
+    Column("Who", first=True), "Role", Column("Records in 7 days", numeric=True),
+    Column("Usual in the role", numeric=True), "See",
+]  # fmt: skip
+
+
+@require_safe
+@for_roles(RoleKind.STEWARD, RoleKind.ADMINISTRATOR)
+def home(request: Any) -> HttpResponse:
+    """For the officer what wants a look; for an administrator, where things are set."""
+    if request.viewer.role == RoleKind.ADMINISTRATOR:
+        content = {"title": "Administration", "area": request.area.name, "tasks": [
+            {"url": reverse("steward:accounts"), "words": "People and roles",
+             "what": "Give a role, or end one: it stops at once."},
+            {"url": reverse("steward:area"), "words": "Area",
+             "what": "The service’s name, colours, languages and contact."},
+        ]}  # fmt: skip
+        return render(request, "steward/administration.html", content)
+    return render(request, "steward/home.html", _overview(request))
+
+
+def _overview(request: HttpRequest) -> dict[str, Any]:
+    viewer, now = request.viewer, clock.now()  # type: ignore[attr-defined]
+    today = oversight.reads_on(viewer, clock.day_of(now))
+    anchor = oversight.last_anchor(viewer)
+    return {
+        "title": "Data protection", "area": viewer.area.name,
+        "figures": [
+            {"label": "Records read today", "number": number(today.reads, 0),
+             "url": reverse("steward:reads"), "link": "See who looked"},
+            {"label": "Staff who read today", "number": number(today.readers, 0), "url": "",
+             "link": ""},
+            {"label": "People whose records were read", "number": number(today.people, 0),
+             "url": "", "link": ""},
+        ],
+        "heads": OUTLIER_HEADS,
+        "outliers": [
+            [each.name, role_words(each.role), str(each.people), number(each.usual, 0),
+             Link("What they opened", f"{reverse('steward:reads')}?staff={each.actor_id}",
+                  f"by {each.name}")]
+            for each in oversight.outliers(viewer, at=now)
+        ],
+        "witness": f"Link {anchor.number:,} was told to the witness outside the database on"
+        f" {moment(anchor.anchored_at)}." if anchor else "",
+    }  # fmt: skip
+
+
+class WhoAndWhen(forms.Form):
+    staff = forms.SearchSelectField(
+        label="Member of staff", required=False, say_optional=False, empty_label="Everybody"
+    )
+    day = forms.DateField(label="Day", required=False, say_optional=False)
+
+    def __init__(self, *args: Any, staff: list[tuple[str, str]], today: date,
+                 **options: Any) -> None:  # fmt: skip
+        super().__init__(*args, **options)
+        self.fields["staff"].choices = [("", "Everybody"), *staff]  # type: ignore[attr-defined]
+        self.fields["day"].latest = today  # type: ignore[attr-defined]
+
+
+class Reads(StewardPage):
+    """Who looked at whose record, by member of staff and by day. It can be added to, never cut."""
+
+    title = "Who looked at records"
+    template_name = "steward/entries.html"
+    heads = READ_HEADS
+    reads = True
+    url_name = "steward:reads"
+
+    def content(self) -> dict[str, Any]:
+        staff = [(str(u.pk), u.display_name) for u in oversight.staff_of(self.viewer)]
+        form = WhoAndWhen(self.request.GET, staff=staff, today=self.today)
+        said = form.cleaned_data if form.is_valid() else {}
+        actor = uuid.UUID(said["staff"]) if said.get("staff") else None
+        listed, more = oversight.entries(
+            self.viewer, reads=self.reads, actor=actor, day=said.get("day"), before=self.before()
+        )
+        return {
+            "heads": self.heads, "rows": entry_rows(listed, reads=self.reads),
+            "next_url": with_query(self.request, before=str(more)) if more else "",
+            "filter_form": form, "clear_url": reverse(self.url_name),
+        }  # fmt: skip
+
+
+class Changes(Reads):
+    """What was changed, by whom. Each service writes one entry of what was meant."""
+
+    title = "Changes"
+    heads = CHANGE_HEADS
+    reads = False
+    url_name = "steward:changes"
+
+
+class AboutOne(StewardPage):
+    """Everything read or changed about one record. Looking at this is itself written down."""
+
+    title = "One record"
+    template_name = "steward/one.html"
+
+    def load(self, **ids: Any) -> None:
+        self.person_id: uuid.UUID = ids["person_id"]
+        if not oversight.is_in_audit(self.viewer, self.person_id):
+            raise Http404
+        audit.record_read("audit.read", person_id=self.person_id, purpose="oversight")
+
+    def back(self) -> Link:
+        return Link("Who looked at records", reverse("steward:reads"))
+
+    def content(self) -> dict[str, Any]:
+        reads, more = oversight.entries(
+            self.viewer, reads=True, person_id=self.person_id, before=self.before()
+        )
+        changes, _ = oversight.entries(self.viewer, reads=False, person_id=self.person_id)
+        return {
+            "reference": self.person_id.hex[-8:],
+            "read_heads": READ_HEADS[:-1], "change_heads": CHANGE_HEADS[:-1],
+            "reads": [row[:-1] for row in entry_rows(reads, reads=True, link=False)],
+            "changes": [row[:-1] for row in entry_rows(changes, reads=False, link=False)],
+            "next_url": with_query(self.request, before=str(more)) if more else "",
+        }  # fmt: skip
