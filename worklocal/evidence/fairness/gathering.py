@@ -36,5 +36,7 @@ def people_listed(*, area_id: uuid.UUID, on: date) -> list[tuple[Any, ...]]:
     """(age band, offer, markers, district, exposure, mean fit or None) of everybody who wants
     matches. Exposure is the sum over listed places of 1 / log2(1 + place)."""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")
+        cursor.execute("SET LOCAL enable_nestloop = off")  # it reads the whole area
         cursor.execute(_PEOPLE, {"area": area_id, "on": on})
         return list(cursor.fetchall())

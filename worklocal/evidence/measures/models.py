@@ -30,7 +30,10 @@ class Outcome(AreaRow):
                 name="outcome_once_a_journey",
             )
         ]  # fmt: skip
-        indexes = [models.Index(fields=["area", "outcome", "achieved_on"], name="outcomes_by_day")]
+        indexes = [
+            models.Index(fields=["area", "outcome", "achieved_on"], name="outcomes_by_day"),
+            models.Index(fields=["journey_id"], name="outcomes_of_journey"),
+        ]
 
 
 class Figure(AreaRow):

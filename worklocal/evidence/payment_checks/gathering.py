@@ -45,7 +45,7 @@ SELECT c.reference, c.provider_id, k.fund_id, c.outcome, c.achieved_on, c.pence,
   r.sent_at::date, j.starts_on, j.ends_on, j.employer_name, b.employer_name,
   (SELECT s.at::date FROM claims_claimstep s WHERE s.claim_id = c.id AND s.new_state = 'PAID'
    ORDER BY s.at LIMIT 1),
-  EXISTS (SELECT 1 FROM measures_outcome o WHERE o.person_id = c.person_id
+  EXISTS (SELECT 1 FROM measures_outcome o WHERE o.journey_id = r.journey_id
     AND o.outcome = c.outcome AND o.withdrawn_at IS NULL AND o.grade <> 'PERSON_SAID')
     OR EXISTS (SELECT 1 FROM work_job w JOIN work_proof f ON f.job_id = w.id
       WHERE w.person_id = c.person_id AND w.replaced_by_id IS NULL
@@ -119,6 +119,9 @@ CLAIM_COLUMNS = (
 def gather(*, area_id: uuid.UUID, on: date) -> Facts:
     """Everything the checks of a day need. Needs a context that sees the area."""
     values = {"area": area_id, "on": on, "year": YEAR, "silent": SILENT_DAYS}
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")  # compiling takes longer than what runs once
 
     def rows(statement: str) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:

@@ -32,7 +32,7 @@ SELECT a.arm, a.stratum, a.position, a.consented_at,
   EXISTS (SELECT 1 FROM trials_allocationstep s WHERE s.allocation_id = a.id
      AND s.kind = 'WITHDREW' AND s.at <= %(at)s),
   a.at + make_interval(days => %(within)s) <= %(at)s,
-  EXISTS (SELECT 1 FROM measures_outcome o WHERE o.person_id = a.person_id
+  EXISTS (SELECT 1 FROM measures_outcome o WHERE o.journey_id = a.journey_id
      AND o.outcome = %(outcome)s AND o.derived_at <= %(at)s
      AND (o.withdrawn_at IS NULL OR o.withdrawn_at > %(at)s)
      AND o.achieved_on BETWEEN (a.at AT TIME ZONE 'Europe/London')::date
@@ -84,6 +84,7 @@ def read_trial(*, trial: Trial, at: datetime) -> Reading:
 
 def _people(trial: Trial, plan: CurrentPlan, at: datetime) -> list[Person]:
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")
         cursor.execute(
             _PEOPLE,
             {

@@ -1,6 +1,7 @@
 """Rebuild an area's whole board from its records at a cut, and write it as open files."""
 
 import datetime
+import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -28,12 +29,17 @@ class Command(BaseCommand):
             "--cut", type=datetime.date.fromisoformat, default=None,
             help="the day at whose end the records are read; default today",
         )  # fmt: skip
+        parser.add_argument(
+            "--gently", action="store_true", help="give way to everything else on this machine"
+        )
         parser.add_argument("--out", type=Path, required=True, help="folder to write to")
 
     def handle(self, *args: Any, **options: Any) -> None:
         area = Area.objects.filter(slug=options["area"]).first()
         if area is None:
             raise CommandError("There is no area of this slug.")
+        if options["gently"]:
+            os.nice(10)
         now = clock.now()
         cut_on = options["cut"] or clock.day_of(now)
         if cut_on > clock.day_of(now):
