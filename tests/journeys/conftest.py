@@ -53,7 +53,7 @@ def site(database_urls: dict[str, str]) -> Iterator[Site]:
         "DJANGO_SETTINGS_MODULE": "tests.journeys.settings", "WORKLOCAL_DEMONSTRATION": "1",
         "WORKLOCAL_JOBS": "off", "WORKLOCAL_DATABASE": urls["owner"],
         "MATCH_WITHOUT_NUMBA": "1",  # compiling takes longer than the few lists of a journey
-       
+
     }  # fmt: skip
     python = [sys.executable, "-m"]
     build = [*python, "django", "build_demonstration", f"--people={PEOPLE}", "--skip-checks"]
