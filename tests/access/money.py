@@ -65,7 +65,9 @@ def _alarm(area: Any) -> Alarm:
 
 
 def _firm(area: Any) -> tuple[Any, Any]:
-    firm = Firm.objects.create(area=area, name="Newcomer", sector="C", postcode="M1 1AE")
+    firm = Firm.objects.create(
+        area=area, name="Newcomer", sector="C", size="SMALL", postcode="M1 1AE"
+    )
     registration = FirmRegistration.objects.create(
         area=area, firm=firm, contact_name="Neve", email="neve@firm.example", at=clock.now()
     )

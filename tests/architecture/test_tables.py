@@ -12,6 +12,7 @@ OF_THE_KIT = {
     "auth_": "Django's groups, not used",
     "account_": "allauth: addresses of accounts, read before anybody is known",
     "mfa_": "allauth: second factors, read before anybody is known",
+    "shared_cache": "counts of tries to sign in, by network address or hashed name",
     "procrastinate_": "the job queue: ids and codes",
     "accounts_user_": "Django's groups of an account, not used",
 }
