@@ -105,6 +105,10 @@ class ContractForm(forms.OnceForm):
                 most=100_000, required=False,
             )  # fmt: skip
 
+        prices = [f"{kind}_{code}" for code, _ in outcomes for kind in ("price", "most")]
+        self.order_fields([name for name in self.fields if name not in ("needs", *prices)]
+                          + [*prices, "needs"])  # fmt: skip
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         first, last = said.get("starts_on"), said.get("ends_on")

@@ -14,7 +14,7 @@ from worklocal.commissioning.ledger.selectors import (
 from worklocal.web.commissioner.base import MoneyPage
 from worklocal.web.shell.addresses import with_query
 from worklocal.web.shell.parts import Column, Lines
-from worklocal.web.shell.presenters import Tag, moment, money, plural
+from worklocal.web.shell.presenters import Tag, clock, money, plural, short_day
 
 MOVEMENT_HEADS = [
     Column("When", first=True), "What", "Out of", "Into", Column("Amount", numeric=True),
@@ -42,7 +42,13 @@ def movement_row(movement: Movement) -> list[Any]:
         ])  # fmt: skip
 
     row = movement.transaction
-    return [moment(row.at), what_words(row.kind), named(-1), named(1), money(movement.pence)]
+    return [
+        Lines([short_day(row.at), clock(row.at)]),
+        what_words(row.kind),
+        named(-1),
+        named(1),
+        money(movement.pence),
+    ]
 
 
 class Ledger(MoneyPage):

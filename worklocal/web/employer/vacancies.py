@@ -143,6 +143,14 @@ class WriteVacancy(EmployerPage, FormPage):
     def content(self) -> dict[str, Any]:
         return {**super().content(), "wage": self._wage()}
 
+    def show(self, **more: Any) -> HttpResponse:
+        """The fold of what few employers need stands open when there is something in it."""
+        form, first_day = more["form"], more["form"]["starts_on"]
+        ticked = form["licences"].value() or form["adjustments"].value()
+        parts = first_day.value()
+        is_open = bool(ticked or first_day.errors or parts.day or parts.month or parts.year)
+        return super().show(**more, more_open=is_open)
+
     def _wage(self) -> str:
         wage = framework_for(self.viewer.area.pk, self.today).wage_on(self.today)
         if wage is None:

@@ -33,7 +33,7 @@ from worklocal.web.record.pages import Done, FormPage, found
 from worklocal.web.shell import forms
 from worklocal.web.shell.addresses import with_query
 from worklocal.web.shell.parts import Column, Lines, Row
-from worklocal.web.shell.presenters import Link, moment, money, short_day
+from worklocal.web.shell.presenters import Link, moment, money, plural, short_day
 
 WAITING = (ClaimState.SUBMITTED, ClaimState.CHECKED, ClaimState.QUERIED)
 
@@ -56,14 +56,16 @@ class Claims(ProviderPage):
         return {
             "waiting": money(sum(counts.get(state, (0, 0))[1] for state in WAITING)),
             "paid": money(counts.get(ClaimState.PAID, (0, 0))[1]),
-            "ready": len(ready.found),
+            "ready": money(sum(each.price.pence for each in ready.found)),
+            "ready_note": plural(len(ready.found), "outcome", "outcomes")
+            + (" on this page" if ready.next_after else ""),
             "has_contract": bool(contracts),
             "queries": [
                 {"url": reverse("provider:claim", args=[q.pk]), "title": f"Claim {q.reference}",
                  "question": q.question} for q in queries_to_answer(self.viewer)
             ],
-            "ready_heads": [Column("Person", first=True), "Outcome", "Reached", "Proof",
-                            Column("Worth", numeric=True), Column("Claim", hidden=True)],
+            "ready_heads": [Column("Person", first=True), "Outcome", "Reached",
+                            Column("Worth", numeric=True)],
             "ready_rows": [self._ready(each, framework) for each in ready.found],
             "ready_next": with_query(self.request, **{"from": str(ready.next_after)})
             if ready.next_after else "",
@@ -79,8 +81,9 @@ class Claims(ProviderPage):
         url = reverse("provider:claim_new", args=[each.referral.pk, outcome])
         title = outcome_words(outcome, framework)
         return [
-            name, title, short_day(each.reached.achieved_on), proof_words(each.reached.grade),
-            money(each.price.pence), Link("Claim", url, f"{title} for {name}"),
+            name, Lines([title, proof_words(each.reached.grade)]),
+            short_day(each.reached.achieved_on),
+            Lines([money(each.price.pence), Link("Claim", url, f"{title} for {name}")]),
         ]  # fmt: skip
 
     def _row(self, claim: Claim, names: dict[Any, Referral], framework: Any) -> list[Any]:
