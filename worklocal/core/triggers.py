@@ -2,7 +2,7 @@
 
 The chain is made at commit by a deferred trigger, so the lock on an area's chain is held for the
 commit alone and not for the request. The entry's hash covers every column, so a change by the
-database's owner shows when the chain is verified (worklocal.core.audit.verify). The columns are
+database's owner shows when the chain is verified (worklocal.core.chain.verify). The columns are
 hashed as an array's text, which quotes each: no word can be moved from one column to the next.
 """
 
