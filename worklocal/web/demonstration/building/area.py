@@ -15,6 +15,7 @@ from worklocal.evidence.measures.services import make_figures
 from worklocal.matching.introductions.lists import make_lists
 from worklocal.support.people.models import Journey, Person
 from worklocal.web.demonstration.building import stories
+from worklocal.web.demonstration.building.dealings import set_dealings
 from worklocal.web.demonstration.building.evidence import write_evidence
 from worklocal.web.demonstration.building.journeys import ORDER, Teller
 from worklocal.web.demonstration.building.money import set_money
@@ -87,6 +88,7 @@ def _build_area(area: Area, people: int, dice: Dice, today: date, say: Say) -> i
     write_requests(stage, dice, today)
     say(f"{area.name}: money")
     set_money(stage, today, leave_out=cast)
+    set_dealings(stage, today, leave_out=cast)
     say(f"{area.name}: matches")
     make_lists(area_id=area.pk, at=clock.now())
     say(f"{area.name}: figures")

@@ -26,11 +26,11 @@ from worklocal.web.demonstration.building.stage import Stage
 YEARS_BACK = 730
 CLAIMS_A_PROVIDER = 5
 FUNDS = (
-    ("Growth and jobs fund (invented)", "A government department (invented)", 420_000_000, (),
+    ("Growth and jobs fund (invented)", "A government department (invented)", 52_000_000, (),
      "For anybody in the area who wants work or better work."),
-    ("Health and work fund (invented)", "The health service (invented)", 180_000_000,
+    ("Health and work fund (invented)", "The health service (invented)", 20_000_000,
      ("SUSTAINED_26_WEEKS",), "For people with a health condition; pays for lasting work alone."),
-    ("Levelling skills fund (invented)", "The combined authority (invented)", 95_000_000, (),
+    ("Skills for work fund (invented)", "The combined authority (invented)", 31_000_000, (),
      "For people who need English, maths, digital or trade skills."),
 )  # fmt: skip
 HEALTH = {"HEALTH", "MENTAL_HEALTH", "DISABILITY"}
@@ -54,7 +54,9 @@ class Money:
     workers: tuple[Viewer, ...]
 
     def at(self, days: int) -> datetime:
-        return clock.now() - timedelta(days=days)
+        """An hour of the working day, so many days ago."""
+        day = clock.now().astimezone(clock.LONDON) - timedelta(days=days)
+        return day.replace(hour=9 + days % 8, minute=days * 7 % 60, second=0, microsecond=0)
 
 
 def set_money(stage: Stage, today: date, *, leave_out: frozenset[object]) -> int:
@@ -107,7 +109,7 @@ def _contract(money: Money, funds: list[Fund], worker: Viewer, number: int) -> C
         return agree_and_allocate(
             reference=f"WL-{money.today:%y}-{number + 1:02d}",
             title=money.stage.said("Help into work that lasts"), provider=organisation, fund=fund,
-            kind=ContractKind.RESULTS, allocated_pence=(20 + 5 * (number % 4)) * 1_000_000,
+            kind=ContractKind.RESULTS, allocated_pence=(5 + number % 4) * 1_000_000,
             starts_on=fund.starts_on, ends_on=money.today + timedelta(days=365), prices=prices,
             needs=needs, most={"SUSTAINED_26_WEEKS": 120}, at=money.at(190 - number),
         )  # fmt: skip
