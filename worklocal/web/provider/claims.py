@@ -81,9 +81,9 @@ class Claims(ProviderPage):
         url = reverse("provider:claim_new", args=[each.referral.pk, outcome])
         title = outcome_words(outcome, framework)
         return [
-            name, Lines([title, proof_words(each.reached.grade)]),
-            short_day(each.reached.achieved_on),
-            Lines([money(each.price.pence), Link("Claim", url, f"{title} for {name}")]),
+            Lines([name, Link("Claim", url, f"{title} for {name}")]),
+            Lines([title, proof_words(each.reached.grade)]),
+            short_day(each.reached.achieved_on), money(each.price.pence),
         ]  # fmt: skip
 
     def _row(self, claim: Claim, names: dict[Any, Referral], framework: Any) -> list[Any]:
