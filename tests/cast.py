@@ -19,6 +19,7 @@ from worklocal.accounts.models import Area, Organisation, Role, Team, User
 from worklocal.accounts.viewer import Viewer, viewer_in
 from worklocal.core import clock
 from worklocal.core.context import Context, acting
+from worklocal.exchange.sign_in.sessions import prove_factor
 from worklocal.support.coaching.models import CoachRoom, LeadReason
 from worklocal.support.people.enums import EntryRoute
 from worklocal.support.people.models import Person
@@ -75,7 +76,7 @@ class Cast(SimpleNamespace):
                 client.force_login(role.user)
             session = client.session
             session["role"] = str(role.pk)
-            session["second_factor"] = "test"
+            prove_factor(session, "test")
             session.save()
         return client
 

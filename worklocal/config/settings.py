@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "worklocal.accounts.middleware.ViewerMiddleware",
     "worklocal.exchange.sign_in.middleware.SecondFactor",
+    "worklocal.exchange.sign_in.step_up.AskAgain",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

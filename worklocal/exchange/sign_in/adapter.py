@@ -16,8 +16,8 @@ from django.http import HttpRequest
 
 from worklocal.core import clock, context, jobs, notifications
 from worklocal.core.ids import new_id
+from worklocal.exchange.sign_in.sessions import BEGAN, seconds_since_factor
 
-BEGAN = "began_at"
 FIRST_MINUTES = 10 * 60
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -33,7 +33,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return subject
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not while the first second factor is set up, within minutes of the password."""
+        """Not after a recent second factor (step_up.py asks for it), nor while the first is set up,
+        within minutes of the password.
+        """
+        if seconds_since_factor(self.request.session) < FIRST_MINUTES:
+            return False
         if app == "allauth.mfa" and self._is_enrolling():
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
@@ -73,10 +77,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return area.service_name if area else "Work Local"
 
     def encrypt(self, text: str) -> str:
-        return _seal().encrypt(text.encode()).decode()
+        return seal("second-factor:", text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _seal().decrypt(encrypted_text.encode()).decode()
+        return unseal("second-factor:", encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         others = Authenticator.objects.filter(
@@ -85,6 +89,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return not authenticator.user.is_staff_account or others.exists()
 
 
-def _seal() -> Fernet:
-    digest = hashlib.sha256(b"second-factor:" + settings.SECRET_KEY.encode()).digest()
+def seal(purpose: str, text: str) -> str:
+    """Text that only this installation can read again, and only for the same purpose."""
+    return _key(purpose).encrypt(text.encode()).decode()
+
+
+def unseal(purpose: str, sealed: str) -> str:
+    return _key(purpose).decrypt(sealed.encode()).decode()
+
+
+def _key(purpose: str) -> Fernet:
+    digest = hashlib.sha256(purpose.encode() + settings.SECRET_KEY.encode()).digest()
     return Fernet(base64.urlsafe_b64encode(digest))

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
 from allauth.core import context as allauth_context
-from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +27,10 @@ class ConfirmCodeForm(Unprompted, ConfirmLoginCodeForm):
 
 
 class SecondStepForm(Unprompted, AuthenticateForm):
+    pass
+
+
+class ProveAgainForm(Unprompted, ReauthenticateForm):
     pass
 
 

@@ -8,8 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from worklocal.exchange.sign_in.adapter import BEGAN
-from worklocal.exchange.sign_in.receivers import CITIZEN, FACTOR, KIND, SEEN
+from worklocal.exchange.sign_in.sessions import BEGAN, CITIZEN, FACTOR, KIND, SEEN
 
 IDLE = 30 * 60
 LONGEST = {CITIZEN: 12 * 60 * 60}

@@ -8,11 +8,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
 from worklocal.accounts.models import User
-from worklocal.exchange.sign_in.adapter import BEGAN
 from worklocal.exchange.sign_in.services import link_to_record
-
-SEEN, KIND, FACTOR = "seen_at", "kind", "second_factor"
-STAFF, CITIZEN = "staff", "citizen"
+from worklocal.exchange.sign_in.sessions import BEGAN, CITIZEN, KIND, SEEN, STAFF, prove_factor
 
 
 @receiver(user_logged_in)
@@ -24,5 +21,5 @@ def begin_session(sender: Any, request: Any, user: User, **_more: Any) -> None:
         return
     used = [r for r in get_authentication_records(request, user) if r.get("method") == "mfa"]
     if used:
-        session[FACTOR] = str(used[-1].get("type", "mfa"))
+        prove_factor(session, str(used[-1].get("type", "mfa")))
     link_to_record(user, area=request.area)

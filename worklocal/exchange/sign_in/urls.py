@@ -4,7 +4,7 @@ from allauth.account import views as allauth
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from worklocal.exchange.sign_in import views
+from worklocal.exchange.sign_in import step_up_views, views
 
 urlpatterns = [
     path("login/", allauth.request_login_code, name="account_login"),
@@ -31,6 +31,8 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("signup/", RedirectView.as_view(url="/join/"), name="account_signup"),
+    path("step-up/<slug:handle>/", step_up_views.StepUp.as_view(), name="account_step_up"),
+    path("step-up/<slug:handle>/go-on/", step_up_views.go_on, name="account_go_on"),
     path("2fa/authenticate/", views.SecondStep.as_view(), name="mfa_authenticate"),
     path("2fa/totp/activate/", views.SetUpApp.as_view(), name="mfa_activate_totp"),
     path("2fa/webauthn/add/", views.AddPasskey.as_view(), name="mfa_add_webauthn"),

@@ -18,7 +18,7 @@ from worklocal.accounts.middleware import ROLE_KEY
 from worklocal.accounts.viewer import roles_of
 from worklocal.core import clock
 from worklocal.exchange.sign_in.middleware import ENDED
-from worklocal.exchange.sign_in.receivers import FACTOR
+from worklocal.exchange.sign_in.sessions import prove_factor
 
 
 class SignOut(LogoutView):
@@ -48,7 +48,7 @@ class AddPasskey(PasskeyData, AddWebAuthnView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        self.request.session[FACTOR] = str(Authenticator.Type.WEBAUTHN)
+        prove_factor(self.request.session, str(Authenticator.Type.WEBAUTHN))
         return response
 
 
@@ -57,7 +57,7 @@ class SetUpApp(ActivateTOTPView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        self.request.session[FACTOR] = str(Authenticator.Type.TOTP)
+        prove_factor(self.request.session, str(Authenticator.Type.TOTP))
         return response
 
 

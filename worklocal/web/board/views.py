@@ -20,6 +20,7 @@ from worklocal.evidence.measures.definitions import (
     latest_ripe_year,
     measure,
 )
+from worklocal.exchange.sign_in import step_up
 from worklocal.reference.framework.selectors import framework_for
 from worklocal.reference.labour_market.selectors import comparison, comparisons, series
 from worklocal.reference.places.models import Place
@@ -180,6 +181,7 @@ def people_behind(request: Any, code: str, from_on: str) -> HttpResponse:
 
 
 @require_safe
+@step_up.required(step_up.EXPORT, "GET", "HEAD")
 @for_roles(*READERS)
 def figures_csv(request: Any, code: str) -> HttpResponse:
     """Every figure of a measure at the newest cut, small ones withheld, with its definition."""

@@ -14,6 +14,7 @@ from worklocal.commissioning.claims.selectors import (
     steps_of,
 )
 from worklocal.commissioning.ledger.selectors import movements
+from worklocal.exchange.sign_in import step_up
 from worklocal.reference.framework.shapes import Framework
 from worklocal.web.commissioner.base import MoneyForm, MoneyPage
 from worklocal.web.commissioner.ledger import MOVEMENT_HEADS, movement_row
@@ -172,6 +173,7 @@ class CheckClaim(ClaimLoaded, Deed):
         return Done(self.url, "The record shows what was claimed. Another commissioner approves.")
 
 
+@step_up.required(step_up.MONEY)
 class ApproveClaim(ClaimLoaded, Deed):
     def do(self) -> Done:
         claim = services.approve_claim(claim=self.claim, at=self.now)
@@ -223,6 +225,7 @@ class RefuseClaim(WithReason):
         return Done(self.url, "The claim is refused. The provider can read why.")
 
 
+@step_up.required(step_up.MONEY)
 class RecoverClaim(WithReason):
     title = "Take the payment back"
     button = "Take the payment back"

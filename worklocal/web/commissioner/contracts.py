@@ -20,6 +20,7 @@ from worklocal.commissioning.ledger.selectors import (
     money_by_fund,
     movements,
 )
+from worklocal.exchange.sign_in import step_up
 from worklocal.provision.directory.enums import Need
 from worklocal.web.commissioner.base import MoneyForm, MoneyPage, Unsound
 from worklocal.web.commissioner.claims import CLAIM_HEADS, claim_row
@@ -125,6 +126,7 @@ class ContractForm(forms.OnceForm):
         return {c: said[f"most_{c}"] for c, _ in self.outcomes if said.get(f"most_{c}")}
 
 
+@step_up.required(step_up.MONEY)
 class NewContract(MoneyForm):
     title = "Agree a contract"
     button = "Agree the contract"

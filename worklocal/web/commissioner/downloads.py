@@ -12,12 +12,14 @@ from worklocal.commissioning.claims.models import Claim
 from worklocal.commissioning.ledger.models import Entry
 from worklocal.commissioning.ledger.selectors import accounts_with_balances, names_of_accounts
 from worklocal.core import clock
+from worklocal.exchange.sign_in import step_up
 from worklocal.web.money.download import csv_response, pounds
 
 BATCH = 2000
 
 
 @require_safe
+@step_up.required(step_up.EXPORT, "GET", "HEAD")
 @for_roles(RoleKind.COMMISSIONER)
 def claims(request: HttpRequest) -> HttpResponse:
     """Every claim of the area, oldest first."""
@@ -45,6 +47,7 @@ def _moment(value: Any) -> str:
 
 
 @require_safe
+@step_up.required(step_up.EXPORT, "GET", "HEAD")
 @for_roles(RoleKind.COMMISSIONER)
 def ledger(request: HttpRequest) -> HttpResponse:
     """Every entry, oldest first: what goes in is positive, what goes out negative."""
@@ -69,6 +72,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@step_up.required(step_up.EXPORT, "GET", "HEAD")
 @for_roles(RoleKind.COMMISSIONER)
 def accounts(request: HttpRequest) -> HttpResponse:
     """Every account with what is in it; the column adds up to nought."""

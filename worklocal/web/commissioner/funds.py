@@ -15,6 +15,7 @@ from worklocal.commissioning.ledger.selectors import (
     money_by_fund,
     movements,
 )
+from worklocal.exchange.sign_in import step_up
 from worklocal.web.commissioner.base import MoneyForm, MoneyPage, Unsound
 from worklocal.web.commissioner.ledger import MOVEMENT_HEADS, movement_row
 from worklocal.web.commissioner.overview import FUND_HEADS, fund_row
@@ -67,6 +68,7 @@ class FundForm(forms.OnceForm):
         return said
 
 
+@step_up.required(step_up.MONEY)
 class NewFund(MoneyForm):
     title = "Open a fund"
     button = "Open the fund"

@@ -9,6 +9,7 @@ from worklocal.accounts.access import for_demonstration
 from worklocal.accounts.middleware import AREA_COOKIE, ROLE_KEY
 from worklocal.accounts.models import Role
 from worklocal.core.context import Context, acting
+from worklocal.exchange.sign_in.sessions import DEMONSTRATION, prove_factor
 from worklocal.web.demonstration.selectors import parts_to_step_into
 
 SIGNING_IN = Context(scope="SIGN_IN")
@@ -38,7 +39,7 @@ def step_in(request: HttpRequest) -> HttpResponse:
         logout(request)
         login(request, role.user, backend=BACKEND)
     request.session[ROLE_KEY] = str(role.pk)
-    request.session["second_factor"] = "demonstration"
+    prove_factor(request.session, DEMONSTRATION)
     response = redirect("/home/")
     response.set_cookie(AREA_COOKIE, role.area.slug, httponly=True, samesite="Lax")
     return response

@@ -10,6 +10,7 @@ from worklocal.accounts import roles as services
 from worklocal.accounts.enums import RoleKind
 from worklocal.accounts.models import Organisation, Role, Team
 from worklocal.core.errors import NotPermitted
+from worklocal.exchange.sign_in import step_up
 from worklocal.web.record.pages import Deed, Done, FormPage, found
 from worklocal.web.shell import forms
 from worklocal.web.shell.brand import colour_problems
@@ -73,6 +74,7 @@ class RoleForm(forms.Form):
         ]
 
 
+@step_up.required(step_up.ROLES)
 class GiveRole(AdministratorPage, FormPage):
     title = "Give a role"
     button = "Give the role"
@@ -97,6 +99,7 @@ class GiveRole(AdministratorPage, FormPage):
         return Done(reverse("steward:accounts"), "The role is given.")
 
 
+@step_up.required(step_up.ROLES)
 class EndRole(AdministratorPage, Deed):
     def load(self, **ids: Any) -> None:
         role_id: uuid.UUID = ids["role_id"]
