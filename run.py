@@ -67,6 +67,8 @@ def main(arguments: list[str]) -> int:
     ensure_environment(word)
     command = [str(PYTHON), "-m", "worklocal.config.main", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "WORKLOCAL_ROOT": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # every process would compile all it imports
+    environment["PYTHONPYCACHEPREFIX"] = str(ROOT / ".local" / "bytecode")
     if os.name == "nt":
         return subprocess.run(command, check=False, env=environment).returncode
     os.execve(command[0], command, environment)  # noqa: S606 - replaces this process on purpose

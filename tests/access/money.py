@@ -1,15 +1,17 @@
-"""For each area a fund, a contract, a claim, a check, and a business that has registered."""
+"""For each area a trial, a fund, a contract, a claim, a check, and a business that registered."""
 
 import datetime as dt
 from typing import Any
 
 from tests.access.world import World
+from tests.evidence.product.trial import DRAFT
 from worklocal.commissioning.claims.models import Claim
 from worklocal.commissioning.contracts.models import ContractKind
 from worklocal.commissioning.ledger.pot import agree_and_allocate, bring_in_fund
 from worklocal.core import clock
 from worklocal.employers.firms.models import Firm, FirmRegistration
 from worklocal.evidence.payment_checks.models import Alarm
+from worklocal.evidence.trials.services import register_trial
 
 
 def add_money(world: World) -> None:
@@ -17,6 +19,8 @@ def add_money(world: World) -> None:
     for subject, commissioner, provider in (
         ("amina", cast.farid, cast.esi), ("gwen", cast.far_commissioner, cast.far_provider),
     ):  # fmt: skip
+        with cast.as_(cast.anya if subject == "amina" else cast.far_analyst):
+            register_trial(draft=DRAFT, at=clock.now())
         with cast.as_(commissioner):
             fund = _fund()
             contract = _contract(fund, provider.organisation)

@@ -40,15 +40,9 @@ def every_route() -> list[Route]:
     return sorted(_walk(get_resolver(), "", ""), key=lambda route: route.path)
 
 
-NOT_IN_THE_WORLD_YET = frozenset({"board:wider", "coach:trial_offer"})
-"""Their `code` names a wider measure or a trial, which the matrix's world does not hold yet. Each
-has a truth table of its own in tests/web; give them a value in world.py and empty this list."""
-
-
 def guarded_routes() -> list[Route]:
     """All but those under /account/, which the sign-in kit answers for before anybody is known."""
-    routes = [route for route in every_route() if not route.signing_in]
-    return [route for route in routes if route.name not in NOT_IN_THE_WORLD_YET]
+    return [route for route in every_route() if not route.signing_in]
 
 
 def _walk(resolver: URLResolver, path: str, space: str) -> Iterator[Route]:

@@ -105,7 +105,15 @@ VALUES: dict[str, Any] = {
 }  # fmt: skip
 """Parameters that name no row of anybody's: a step, a section, a published code."""
 
-VALUES_BY_ROUTE: dict[str, dict[str, Any]] = {"board:statistic": {"code": "employment-rate"}}
+VALUES_BY_ROUTE: dict[str, dict[str, Any]] = {
+    "board:statistic": {"code": "employment-rate"},
+    "board:wider": {"code": "not_helped_silent"},
+    "coach:trial_offer": {"code": "free-26"},
+    **{
+        f"board:trial{name}": {"code": "free-26"}
+        for name in ("", "_count", "_amend", "_pause", "_reopen", "_close")
+    },
+}
 
 THINGS: dict[str, Rule] = {**OF_A_PERSON, **OF_AN_AREA}
 
@@ -118,10 +126,9 @@ BESIDE: dict[str, frozenset[str]] = {"hub:same_person": frozenset({"person_id"})
 ABSENT: dict[str, str] = {
     "board:people": "there are no figures of that quarter",
     "board:csv": "there are no figures yet",
-    **{
-        f"board:trial{name}": "there is no trial yet"
-        for name in ("", "_count", "_amend", "_pause", "_reopen", "_close")
-    },
+    "board:trial_reopen": "the trial is not paused",
+    "commissioner:claim_recover": "only a claim that was paid can be taken back",
+    "employer:vacancy_check": "only an advert that is not out yet is checked",
     "citizen:benefits_reason": "only a missed meeting has a reason",
     "citizen:benefits_right": "only a message that was called wrong may be called right again",
     "provider:claim_new": "there is nothing yet that may be claimed for this referral",

@@ -20,6 +20,8 @@ from tests.cast import CANARY
 from worklocal.support.people.models import Journeys, People
 
 ONE_IN = 40
+HEAPS, HEAPS_IN_ALL = 4, 24
+"""Heaps the cells are tried in, so that they can be tried side by side."""
 LEAST_IN_ALL = 20_000
 LEAST_IN_PART = 2_000
 
@@ -45,12 +47,15 @@ def test_every_parameter_of_an_address_has_a_rule():
     )
 
 
-def test_a_sample_of_the_matrix(matrix, record_property):
-    tally = matrix.try_all(part=ONE_IN)
-    record_property("figure", f"access matrix: {tally.tried:,} cells of {count(matrix):,} tried")
+@pytest.mark.parametrize("heap", range(HEAPS))
+def test_a_sample_of_the_matrix(matrix, record_property, heap):
+    tally = matrix.try_all(one_in=ONE_IN, heap=heap, heaps=HEAPS)
+    record_property(
+        "figure", f"access matrix, heap {heap}: {tally.tried:,} of {count(matrix):,} cells tried"
+    )
     assert tally.wrong == [], "\n" + "\n".join(tally.wrong)
-    assert tally.tried > LEAST_IN_PART
-    assert tally.opened > 300, "the pages that should open must open, or nothing is proved"
+    assert tally.tried > LEAST_IN_PART / HEAPS
+    assert tally.opened > 300 / HEAPS, "pages that should open must open, or nothing is proved"
 
 
 def test_the_matrix_notices_what_is_wrong(matrix):
@@ -120,11 +125,12 @@ def test_a_person_who_exists_is_not_slower_to_refuse(cast, record_property):
 
 
 @pytest.mark.sweep
-def test_the_whole_matrix(matrix, record_property):
-    tally = matrix.try_all()
-    record_property("figure", f"access matrix: all {tally.tried:,} cells tried")
+@pytest.mark.parametrize("heap", range(HEAPS_IN_ALL))
+def test_the_whole_matrix(matrix, record_property, heap):
+    tally = matrix.try_all(heap=heap, heaps=HEAPS_IN_ALL)
+    record_property("figure", f"access matrix, heap {heap}: all its {tally.tried:,} cells tried")
     assert tally.wrong == [], "\n" + "\n".join(tally.wrong)
-    assert tally.tried >= LEAST_IN_ALL
+    assert tally.tried >= LEAST_IN_ALL / HEAPS_IN_ALL
 
 
 def count(matrix: Matrix) -> int:
