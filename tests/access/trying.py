@@ -79,7 +79,7 @@ class Matrix:
                         yield Cell(viewer, route, method, relation)
 
     def try_all(self, *, one_in: int = 1, heap: int = 0, heaps: int = 1) -> Tally:
-        """Try one cell in `one_in`, and every one where a viewer should get in; one heap of them."""
+        """Try one heap: one cell in `one_in`, and every one where a viewer should get in."""
         tally = Tally()
         for cell in self.cells():
             if cell.falls(one_in * heaps) % heaps != heap:
