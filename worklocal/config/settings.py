@@ -53,6 +53,7 @@ ROOMS = [
     "worklocal.support.referrals",
     "worklocal.support.work",
     "worklocal.support.guarantees",
+    "worklocal.support.papers",
     "worklocal.matching.introductions",
     "worklocal.commissioning.funds",
     "worklocal.commissioning.contracts",
@@ -66,6 +67,7 @@ ROOMS = [
     "worklocal.exchange.sending",
     "worklocal.exchange.sign_in",
     "worklocal.exchange.benefits_gateway",
+    "worklocal.exchange.file_scanning",
     "worklocal.exchange.requests",
     "worklocal.web.shell",
     "worklocal.web.record",
@@ -227,6 +229,7 @@ CONTENT_SECURITY_POLICY = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 # -- Language, time, static files
 LANGUAGE_CODE = "en-gb"
@@ -261,6 +264,13 @@ NOTIFY_TEMPLATES = {
     channel: os.environ.get(f"WORKLOCAL_NOTIFY_{channel}_TEMPLATE", "")
     for channel in ("EMAIL", "SMS", "LETTER")
 }
+CLAMAV_ADDRESS = os.environ.get("WORKLOCAL_CLAMAV", "")
+"""A Unix socket or host:port. Empty: nothing sent in is ever served, except in a demonstration."""
+FILE_SCANNER = "worklocal.exchange.file_scanning." + (
+    "clamav.ClamAV" if CLAMAV_ADDRESS
+    else "demonstration.KnownTestOnly" if DEMONSTRATION
+    else "port.NoScanner"
+)  # fmt: skip
 EMAIL_BACKEND = os.environ.get(
     "WORKLOCAL_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend"
 )

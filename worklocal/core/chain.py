@@ -17,8 +17,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from worklocal.core import tombstones
 from worklocal.core.context import Context, acting
-from worklocal.core.models import AuditAnchor, AuditLink
+from worklocal.core.models import AuditAnchor, AuditLink, AuditTombstone
 
 MOST_NAMED = 100
 """Faults named for one area; a chain that was cut open has one at every later link."""
@@ -49,7 +50,7 @@ class Head:
 
 _VERIFY = """
 SELECT l.number, l.entry_id, l.digest, e.id IS NOT NULL,
-       wl_audit_digest(COALESCE(lag(l.digest) OVER w, ''::bytea), l.number, e),
+       wl_audit_digest(COALESCE(lag(l.digest) OVER w, %s::bytea), l.number, e),
        lag(l.number) OVER w
 FROM core_auditlink l LEFT JOIN core_auditentry e ON e.id = l.entry_id
 WHERE l.area_id = %s WINDOW w AS (ORDER BY l.number) ORDER BY l.number
@@ -81,23 +82,28 @@ def verify(area_id: uuid.UUID) -> Verdict:
     the witness file, so that a chain rewritten whole, or anchors that were removed, are found.
     """
     verdict = Verdict(area_id)
-    digests = _walk(verdict)
+    buried = tombstones.last_of(area_id)
+    for fault in tombstones.faults(area_id):
+        verdict.add(fault)
+    digests = _walk(verdict, buried)
     with connection.cursor() as cursor:
         cursor.execute(_UNLINKED, [area_id])
         for (entry_id,) in cursor:
             verdict.add(f"entry {entry_id}: is in no link of the chain")
-    _compare_anchors(verdict, digests)
+    _compare_anchors(verdict, digests, buried)
     return verdict
 
 
-def _walk(verdict: Verdict) -> dict[int, bytes]:
-    digests: dict[int, bytes] = {}
+def _walk(verdict: Verdict, buried: AuditTombstone | None) -> dict[int, bytes]:
+    """The chain begins where the last tombstone says that the purged links ended."""
+    first = buried.number if buried else 0
+    digests = {first: bytes(buried.digest)} if buried else {}
     with connection.cursor() as cursor:
-        cursor.execute(_VERIFY, [verdict.area_id])
+        cursor.execute(_VERIFY, [bytes(buried.digest) if buried else b"", verdict.area_id])
         for number, entry_id, digest, present, expected, previous in cursor:
             verdict.links += 1
             digests[number] = bytes(digest)
-            if number != (previous or 0) + 1:
+            if number != (previous or first) + 1:
                 verdict.add(f"link {number}: links before it are missing")
             if not present:
                 verdict.add(f"link {number}: entry {entry_id} was removed")
@@ -106,21 +112,29 @@ def _walk(verdict: Verdict) -> dict[int, bytes]:
     return digests
 
 
-def _compare_anchors(verdict: Verdict, digests: dict[int, bytes]) -> None:
+def _compare_anchors(
+    verdict: Verdict, digests: dict[int, bytes], buried: AuditTombstone | None
+) -> None:
+    """Anchors of purged links are compared no more, but for the last: the tombstone's own."""
+    first = buried.number if buried else 0
     kept = {}
+    told = set()
     for anchor in AuditAnchor.objects.filter(area_id=verdict.area_id).order_by("number", "id"):
         verdict.anchors += 1
         kept[anchor.number] = bytes(anchor.digest)
-        if digests.get(anchor.number) != bytes(anchor.digest):
+        if anchor.number >= first and digests.get(anchor.number) != bytes(anchor.digest):
             verdict.add(f"link {anchor.number}: differs from the anchor in the database")
     for line in Witness().lines(verdict.area_id):
         verdict.anchors += 1
+        told.add(line.number)
         if not line.is_sealed:
             verdict.add(f"line {line.place} of the witness file: its seal is broken")
-        elif digests.get(line.number) != line.digest:
+        elif line.number >= first and digests.get(line.number) != line.digest:
             verdict.add(f"link {line.number}: differs from what the witness was told")
         elif line.number not in kept:
             verdict.add(f"link {line.number}: its anchor was removed from the database")
+    if buried and first not in told:
+        verdict.add(f"tombstone at link {first}: the witness was never told of that link")
 
 
 def anchor(area_id: uuid.UUID, *, at: datetime) -> Head | None:

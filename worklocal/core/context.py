@@ -25,6 +25,7 @@ ELEVATIONS = frozenset(
         "sign-in",  # an account is looked up before anybody is known
         "trial-allocation",  # a position among everybody of a stratum, and the hidden seed
         "trial-reading",  # a trial is counted for people who see nobody in it
+        "data-request",  # one person is found for their request; a copy handed over by hand
         "message-sending",  # rules of safe contact are read at the moment of sending
     }
 )

@@ -170,7 +170,11 @@ class FileStatus(models.TextChoices):
 
 
 class StoredFile(Row):
-    """A file that was sent in. Bytes lie outside the database, named by their SHA-256."""
+    """A file that was sent in or made here. Bytes lie outside the database, named by this id.
+
+    Only `CLEAN` is ever served; until then the bytes lie apart, in quarantine. `problem` is a code
+    of why a file was refused.
+    """
 
     row_security = RowSecurity(person="person_id", user=("uploaded_by",), insert="area")
 
@@ -182,7 +186,16 @@ class StoredFile(Row):
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     status = models.CharField(max_length=10, choices=FileStatus, default=FileStatus.CHECKING)
+    problem = models.CharField(max_length=20, blank=True)
     checked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["area_id", "created_at"], condition=models.Q(status="CHECKING"),
+                name="files_waiting",
+            )
+        ]  # fmt: skip
 
 
 class AuditAnchor(models.Model):
@@ -196,3 +209,28 @@ class AuditAnchor(models.Model):
     digest = models.BinaryField(max_length=32)
     anchored_at = models.DateTimeField(default=clock.now)
     witness = models.CharField(max_length=120)
+
+
+class AuditTombstone(models.Model):
+    """That the oldest links of an area's chain were removed because their time was over.
+
+    `digest` is the chain's at the last link that went, so the next one still follows from it. The
+    seal needs the secret key: the owner of the database cannot make one.
+    """
+
+    row_security = Open("hashes and counts only; read by verification, like the anchors")
+
+    id = models.BigAutoField(primary_key=True)
+    area_id = models.UUIDField()
+    number = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+    entries = models.PositiveIntegerField()
+    before = models.DateTimeField()
+    purged_at = models.DateTimeField()
+    rule_version = models.PositiveSmallIntegerField()
+    seal = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["area_id", "number"], name="one_tombstone_a_link")
+        ]

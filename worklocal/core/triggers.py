@@ -46,6 +46,7 @@ def statements() -> list[str]:
         AUDIT_LINK,
         "REVOKE INSERT ON core_auditlink FROM wl_app",
         "REVOKE UPDATE, DELETE, TRUNCATE ON core_auditanchor FROM wl_app",
+        "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON core_audittombstone FROM wl_app",
         "DROP TRIGGER IF EXISTS wl_audit_link ON core_auditentry",
         (
             "CREATE CONSTRAINT TRIGGER wl_audit_link AFTER INSERT ON core_auditentry"

@@ -1,52 +1,52 @@
-"""All that is held about a person: JSON, and the same as a PDF to read, screened for other people.
+"""All that is held about a person: JSON, and the same as a PDF to read.
 
 Act for the area first: the package holds what row security would not show any single viewer.
 """
 
+import base64
 import datetime as dt
 import json
-import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import typst
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import models
-from django.db.models.functions import Lower
 
 from worklocal.accounts.models import User
-from worklocal.core import audit, context
+from worklocal.core import audit
+from worklocal.core.files import services as files
+from worklocal.core.models import Notification, StoredFile
 from worklocal.core.personal_data import PersonalData, of_models
-from worklocal.exchange.requests.models import DataRequest, RequestKind
 from worklocal.support.people.models import Person
 
-NAME = re.compile(r"[^\W\d_][\w'’-]+")
-SHORTEST = 3
+MOST_FILE_BYTES = 60 * 1024 * 1024
+"""Files go into the JSON up to this; what is beyond is named there, and lies in the account."""
 
+OF_ACCOUNT = 4
+"""Tables of the account, which no person's key leads to."""
 
-@dataclass(frozen=True)
-class Flag:
-    """Words of a text that are another person's name: somebody decides before it goes out."""
-
-    table: str
-    row: str
-    column: str
-    names: tuple[str, ...]
+Tables = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True)
 class Package:
-    """`tables` holds every declared table, empty ones too. `flags` do not leave the house."""
+    """`tables` holds every declared table, empty ones too."""
 
     person_id: uuid.UUID
     made_at: dt.datetime
-    tables: dict[str, list[dict[str, Any]]]
-    flags: tuple[Flag, ...]
+    tables: Tables
 
     def as_json(self) -> str:
-        content = {"made_at": self.made_at.isoformat(), "tables": self.tables}
+        content = {
+            "made_at": self.made_at.isoformat(), "tables": self.tables,
+            "files": _files_of(self.person_id),
+        }  # fmt: skip
         return json.dumps(content, ensure_ascii=False, indent=2)
 
     def as_pdf(self) -> bytes:
@@ -77,64 +77,70 @@ Made on #package.made.
 """
 
 
-def one_month_after(day: dt.date) -> dt.date:
-    """The same day of the next month, or its last day (ICO guidance on the right of access)."""
-    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return dt.date(year, month, last)
-        except ValueError:
-            continue
-    raise AssertionError("a month has 28 days")
+def how_many_tables() -> int:
+    return sum(1 for _, rule in of_models() if rule.export) + OF_ACCOUNT
 
 
-def take_in(*, person_id: uuid.UUID, kind: RequestKind, on: dt.date) -> DataRequest:
-    """Keep a request; its clock begins on the day it came, whoever took it in."""
-    row = DataRequest(
-        area_id=context.current().area, person_id=person_id, kind=kind, received_on=on,
-        due_on=one_month_after(on),
-    )  # fmt: skip
-    row.save(force_insert=True)
-    audit.record("request.taken_in", person_id=person_id, thing=row)
-    return row
-
-
-def pause(*, request: DataRequest, on: dt.date) -> None:
-    """Stop the clock while the person is asked who they are or what they mean."""
-    request.paused_on = on
-    request.save(update_fields=["paused_on"])
-    audit.record("request.paused", person_id=request.person_id, thing=request)
-
-
-def resume(*, request: DataRequest, on: dt.date) -> None:
-    """Go on; the days of the pause are added."""
-    if request.paused_on is not None:
-        request.due_on += on - request.paused_on
-        request.paused_on = None
-        request.save(update_fields=["due_on", "paused_on"])
-        audit.record("request.resumed", person_id=request.person_id, thing=request)
+def parts_of(person_id: uuid.UUID) -> Iterator[Callable[[], Tables]]:
+    """The reading in parts, so that each may be a transaction of its own and be counted."""
+    for model, rule in of_models():
+        if rule.export:
+            yield partial(_table, model, rule, person_id)
+    yield partial(_account, person_id)
 
 
 def package_of(*, person_id: uuid.UUID, at: dt.datetime) -> Package:
-    """Everything of one person, table by table, with the names of others found in its words."""
-    tables = {}
-    for model, rule in of_models():
-        if rule.export:
-            tables[model._meta.label_lower] = [_plain(row) for row in _rows(model, rule, person_id)]
-    person = Person.objects.get(pk=person_id)
-    tables["accounts.user"] = [
-        {"id": str(user.pk), "email": user.email, "display_name": user.display_name}
-        for user in User.objects.filter(pk=person.user_id)
-    ]
+    """Everything of one person, table by table."""
+    tables: Tables = {}
+    for part in parts_of(person_id):
+        tables.update(part())
     audit.record("request.package_made", person_id=person_id, purpose="request")
-    return Package(person_id, at, tables, tuple(_flags(tables, person)))
+    return Package(person_id, at, tables)
+
+
+def _table(model: type[models.Model], rule: PersonalData, person_id: uuid.UUID) -> Tables:
+    rows = _rows(model, rule, person_id)
+    return {model._meta.label_lower: [_plain(row) for row in rows]}
+
+
+def _account(person_id: uuid.UUID) -> Tables:
+    """The account and what hangs on it. Of a second factor, that there is one: never its secret."""
+    user_id = Person.objects.values_list("user_id", flat=True).get(pk=person_id)
+    messages = Notification.objects.filter(user_id=user_id, person_id=None)
+    return {
+        "accounts.user": _some(
+            User.objects.filter(pk=user_id), "id", "email", "display_name", "joined_at",
+            "last_login",
+        ),
+        "account.emailaddress": _some(
+            EmailAddress.objects.filter(user_id=user_id), "id", "email", "verified", "primary"
+        ),
+        "mfa.authenticator": _some(
+            Authenticator.objects.filter(user_id=user_id), "id", "type", "created_at",
+            "last_used_at",
+        ),
+        "accounts.notification": [
+            _plain(row) for row in messages.order_by("pk") if user_id is not None
+        ],
+    }  # fmt: skip
+
+
+def _some(rows: models.QuerySet[Any], *names: str) -> list[dict[str, Any]]:
+    return [
+        {name: _value(value) for name, value in row.items()}
+        for row in rows.order_by("pk").values(*names)
+    ]
 
 
 def _rows(
     model: type[models.Model], rule: PersonalData, person_id: uuid.UUID
 ) -> Iterable[models.Model]:
-    column = next(f for f in model._meta.local_concrete_fields if f.column == rule.person)
-    return model._default_manager.filter(**{column.name: person_id}).order_by("pk")
+    if rule.through:
+        lookup = f"{rule.through}__person_id"
+    else:
+        fields = model._meta.local_concrete_fields
+        lookup = next(f for f in fields if f.column == rule.person).name
+    return model._default_manager.filter(**{lookup: person_id}).order_by("pk")
 
 
 def _plain(row: models.Model) -> dict[str, Any]:
@@ -151,45 +157,16 @@ def _value(value: Any) -> Any:
     return str(value) if isinstance(value, uuid.UUID | Decimal) else repr(value)
 
 
-def _flags(tables: dict[str, list[dict[str, Any]]], person: Person) -> Iterator[Flag]:
-    """Staff are not flagged: they acted in their work. The person's own names are not either."""
-    own = {name.lower() for name in _names(person.name + " " + person.legal_name)}
-    texts = list(_texts(tables))
-    said = {name.lower() for _, _, _, text in texts for name in _names(text)} - own
-    others = _names_of_others(person, said)
-    for table, row, column, text in texts:
-        found = [name for name in dict.fromkeys(_names(text)) if name.lower() in others]
-        if found:
-            yield Flag(table, row, column, tuple(found))
-
-
-def _names(text: str) -> list[str]:
-    return [name for name in NAME.findall(text) if len(name) >= SHORTEST and name[0].isupper()]
-
-
-def _names_of_others(person: Person, said: set[str]) -> set[str]:
-    others = Person.objects.filter(area=person.area_id).exclude(pk=person.pk)
-    found: set[str] = set()
-    for field in ("chosen_name", "family_name"):
-        named = others.annotate(lower=Lower(field)).filter(lower__in=said)
-        found |= set(named.order_by("lower").values_list("lower", flat=True).distinct())
+def _files_of(person_id: uuid.UUID) -> list[dict[str, str]]:
+    """What the person or their team sent in, as it is kept. Earlier copies of the record are not
+    copied again: they were made here."""
+    found, left = [], MOST_FILE_BYTES
+    sent_in = StoredFile.objects.filter(person_id=person_id).exclude(uploaded_by=None)
+    for row in sent_in.order_by("pk"):
+        content = files.content_of(row) if row.size <= left else None
+        left -= len(content or b"")
+        found.append(
+            {"id": str(row.pk), "name": row.name, "content_type": row.content_type,
+             "base64": base64.b64encode(content).decode() if content else ""}
+        )  # fmt: skip
     return found
-
-
-def _texts(tables: dict[str, list[dict[str, Any]]]) -> Iterator[tuple[str, str, str, str]]:
-    for table, rows in tables.items():
-        for row in rows:
-            for column, value in row.items():
-                for text in _leaves(value):
-                    yield table, str(row["id"]), column, text
-
-
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _leaves(inner)

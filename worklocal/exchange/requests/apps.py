@@ -8,4 +8,7 @@ class RequestsConfig(AppConfig):
     label = "requests"
 
     def ready(self) -> None:
-        from worklocal.exchange.requests import declarations  # noqa: F401 - declares
+        from worklocal.exchange.requests import (
+            declarations,  # noqa: F401 - declares
+            tasks,  # noqa: F401 - registers the tasks
+        )

@@ -2,7 +2,7 @@
 
 from worklocal.core.personal_data import PersonalData, declare
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 
 CASE = PersonalData("case+24m", "delete")
 TRIAL = "a registered trial is analysed with everybody who was allocated; ids and codes only"
@@ -11,7 +11,8 @@ MONEY = "public money was paid on it and may be audited; ids, dates and sums onl
 
 DECLARED = {
     "core.auditentry": PersonalData(
-        "audit+7y", "keep", because="the chain shows who looked and what was done; ids and codes"
+        "audit+7y", "keep", because="the chain shows who looked and what was done; ids and codes",
+        codes=("role", "action", "purpose", "thing", "detail"),
     ),
     "core.notification": CASE,
     "core.storedfile": CASE,
@@ -22,12 +23,16 @@ DECLARED = {
         blank=(
             "legal_name", "chosen_name", "family_name", "born_on", "email", "phone", "address",
             "postcode", "latitude", "longitude", "markers", "restriction", "user_id",
+            "on_work_benefit",
         ),
+        codes=("la_code", "language"),
     ),
     "people.contactrule": CASE,
     "people.consent": PersonalData("case+24m", "anonymise", blank=("wording",)),
-    "people.journey": PersonalData("case+24m", "anonymise", blank=("sort_name", "next_due")),
-    "people.journeystep": PersonalData("case+24m", "anonymise", blank=("reason",)),
+    "people.journey": PersonalData("case+24m", "anonymise", blank=("sort_name", "next_due"),
+                                   codes=("offer",)),
+    "people.journeystep": PersonalData("case+24m", "anonymise", blank=("reason",),
+                                       codes=("old_state",)),
     "joining.joinrequest": CASE,
     "assessment.assessment": CASE,
     "assessment.answer": CASE,
@@ -57,10 +62,15 @@ DECLARED = {
     "introductions.matchchallenge": CASE,
     "introductions.introduction": CASE,
     "introductions.introductionstep": CASE,
-    "claims.claim": PersonalData("money+7y", "keep", because=MONEY),
-    "measures.outcome": PersonalData("money+7y", "keep", because=MONEY),
-    "trials.allocation": PersonalData("money+7y", "keep", because=TRIAL),
-    "trials.allocationstep": PersonalData("money+7y", "keep", because=TRIAL),
+    "claims.claim": PersonalData("money+7y", "keep", because=MONEY,
+                                 codes=("reference", "outcome", "evidence")),
+    "claims.claimstep": PersonalData("money+7y", "anonymise", blank=("reason",),
+                                     codes=("old_state",), through="claim"),
+    "measures.outcome": PersonalData("money+7y", "keep", because=MONEY,
+                                     codes=("outcome", "version", "grade")),
+    "trials.allocation": PersonalData("money+7y", "keep", because=TRIAL,
+                                      codes=("plan_sha256", "stratum", "arm")),
+    "trials.allocationstep": PersonalData("money+7y", "keep", because=TRIAL, codes=("to_arm",)),
     "trials.excluded": PersonalData("money+7y", "keep", because=TRIAL),
     "benefits_gateway.agencylink": CASE,
     "benefits_gateway.askedmeeting": CASE,
@@ -68,10 +78,15 @@ DECLARED = {
     "benefits_gateway.missedreview": CASE,
     "benefits_gateway.attendancestop": CASE,
     "benefits_gateway.benefitsmessage": PersonalData("case+24m", "keep", because=AGENCY),
-    "benefits_gateway.sentlog": PersonalData("case+24m", "keep", because=AGENCY),
+    "benefits_gateway.sentlog": PersonalData("case+24m", "keep", because=AGENCY,
+                                             codes=("body", "sha256", "chained")),
     "requests.datarequest": PersonalData(
-        "case+24m", "keep", because="shows that a request was answered in time; dates only"
+        "case+24m", "anonymise", blank=("words", "pause_reason", "answer", "needs_two")
     ),
+    "requests.screenmark": PersonalData("case+24m", "delete", export=False),
+    "requests.release": PersonalData("case+24m", "delete", export=False),
+    "requests.dueerasure": PersonalData("case+24m", "delete"),
+    "papers.paper": CASE,
 }  # fmt: skip
 
 declare(DECLARED)

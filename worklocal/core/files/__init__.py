@@ -1,0 +1,1 @@
+"""Files: what may come in, where its bytes lie, and when they may go out again."""
