@@ -102,9 +102,13 @@ class StandIn:
         stand_in = self
 
         class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            wbufsize = -1
+
             def do_POST(self) -> None:
                 length = int(self.headers.get("Content-Length", 0))
                 if length > LARGEST:
+                    self.close_connection = True
                     status, answer = 413, {"error": "too large"}
                 else:
                     status, answer = stand_in.answer(
@@ -121,6 +125,7 @@ class StandIn:
                 self.send_header("Content-Length", str(len(words)))
                 self.end_headers()
                 self.wfile.write(words)
+                self.wfile.flush()
 
             def log_message(self, *args: object) -> None:
                 return

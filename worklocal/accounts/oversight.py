@@ -112,7 +112,8 @@ def outliers(viewer: Viewer, *, at: datetime) -> list[Outlier]:
     counted = rows.values("actor_id", "role").annotate(people=Count("person_id", distinct=True))
     by_role: dict[str, list[tuple[uuid.UUID, int]]] = defaultdict(list)
     for row in counted.order_by("actor_id", "role"):
-        by_role[row["role"]].append((row["actor_id"], row["people"]))
+        if row["actor_id"] is not None:
+            by_role[row["role"]].append((row["actor_id"], row["people"]))
     holders = _holders(viewer)
     found = [
         (actor, role, people, usual)

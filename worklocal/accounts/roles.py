@@ -3,6 +3,7 @@
 A role that has ended opens nothing from the next request on: pages ask for roles each time.
 """
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -154,11 +155,11 @@ def organisations_of(viewer: Viewer) -> Sequence[Organisation]:
     return list(rows.order_by("name", "id"))
 
 
-def _administrators_area() -> object:
+def _administrators_area() -> uuid.UUID:
     who = context.current()
     if who.role != RoleKind.ADMINISTRATOR:
         raise NotPermitted("Only an administrator of the area may do this.")
-    return who.area
+    return context.acting_area()
 
 
 def _check_not_self(user: User) -> None:

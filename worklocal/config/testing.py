@@ -27,7 +27,7 @@ def _fingerprint() -> str:
     wanted = [*root.glob("worklocal/**/migrations/*.py"), *root.glob("worklocal/**/models.py")]
     wanted += [root / "worklocal/core/rowsecurity.py", *root.glob("worklocal/**/triggers.py")]
     gateway = root / "worklocal/exchange/benefits_gateway"
-    wanted += [*gateway.glob("*.py"), *gateway.glob("*.toml")]
+    wanted += [gateway / "derivation.py", gateway / "guard.py", *gateway.glob("*.toml")]
     wanted += [*root.glob("data/**/README.md"), *root.glob("worklocal/reference/**/*.toml")]
     for path in sorted(wanted):
         digest.update(str(path.relative_to(root)).encode())

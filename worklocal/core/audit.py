@@ -7,7 +7,7 @@ Whether what was written still stands is asked in `chain.py`.
 
 import contextvars
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from worklocal.core import context
 from worklocal.core.models import AuditEntry
@@ -28,6 +28,14 @@ def record(
     """Write one entry in the caller's transaction. `detail` holds codes and ids, never words."""
     _entry(action, person_id=person_id, thing=thing, purpose=purpose, detail=detail).save(
         force_insert=True
+    )
+
+
+def record_many(action: str, things: Iterable[tuple[uuid.UUID, object]]) -> None:
+    """`record` for many at once: pairs of a person and the thing it was about."""
+    AuditEntry.objects.bulk_create(
+        [_entry(action, person_id=person_id, thing=thing) for person_id, thing in things],
+        batch_size=1000,
     )
 
 

@@ -228,7 +228,8 @@ def test_nobody_forms_a_message_and_nobody_writes_one(cast, name):
     tries = [
         ("SELECT wl_form_benefits_message('REGISTERED', %s)", [journey]),
         ("SELECT wl_derive_benefits('REGISTERED', %s)", [journey]),
-        ("SELECT wl_show_benefits_message(%s)", [message.pk]),
+        ("SELECT wl_show_benefits_messages(ARRAY[%s]::uuid[])", [message.pk]),
+        ("SELECT wl_take_benefits(%s)", [message.pk]),
         ("SELECT wl_mark_sent(%s, %s)", [message.pk, uuid.uuid4()]),
         ("SELECT wl_cancel_benefits(ARRAY[%s]::uuid[], 'FACT_CHANGED')", [message.pk]),
         (f"INSERT INTO {table} (id) VALUES (%s)", [uuid.uuid4()]),

@@ -19,8 +19,10 @@ from worklocal.exchange.benefits_gateway.words import with_body
 
 
 def go(committed, stand_in, **more):
-    with psycopg.connect(committed.urls["wl_gateway"]) as gateway:
-        return dict(send_due(gateway, BenefitsApi(stand_in.url), **more).counts)
+    with (
+        psycopg.connect(committed.urls["wl_gateway"]) as gateway, BenefitsApi(stand_in.url) as api
+    ):  # fmt: skip
+        return dict(send_due(gateway, api, **more).counts)
 
 
 def body_of(cast, message):
@@ -97,8 +99,8 @@ def test_a_receipt_for_other_words_does_not_count(stand_in, monkeypatch):
 
     monkeypatch.setattr(stand_in, "_take", other_words)
 
-    with pytest.raises(AgencyRefused, match="other words"):
-        BenefitsApi(stand_in.url).send(key=uuid.uuid4(), body=b"{}")
+    with BenefitsApi(stand_in.url) as api, pytest.raises(AgencyRefused, match="other words"):
+        api.send(key=uuid.uuid4(), body=b"{}")
 
 
 def test_an_agency_without_https_is_refused():

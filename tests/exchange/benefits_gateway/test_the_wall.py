@@ -109,7 +109,7 @@ def test_the_gateway_reads_the_outbox_and_nothing_else(database_urls):
                     gateway.execute(sql)
 
 
-def test_the_gateway_may_call_one_of_our_functions_that_changes_anything(database_urls):
+def test_the_gateway_may_call_two_of_our_functions_that_act_as_the_owner(database_urls):
     with psycopg.connect(database_urls["wl_gateway"], autocommit=True) as gateway:
         may = [
             row[0]
@@ -120,7 +120,7 @@ def test_the_gateway_may_call_one_of_our_functions_that_changes_anything(databas
             )
         ]
 
-    assert may == ["wl_mark_sent"]
+    assert may == ["wl_mark_sent", "wl_take_benefits"]
 
 
 def test_the_application_cannot_write_the_outbox_or_its_log(db):

@@ -5,13 +5,15 @@ import http.client
 import json
 import ssl
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Self
 from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 10
 LARGEST_ANSWER = 2_000
 TAKEN = (200, 201)
 NEVER = (400, 401, 403, 404, 409, 413, 415, 422)
+SHUT_MEANWHILE = (ConnectionResetError, BrokenPipeError, http.client.RemoteDisconnected)
 OUR_OWN = ("127.0.0.1", "localhost", "::1")
 
 
@@ -29,6 +31,7 @@ class BenefitsApi:
 
     url: str
     token: str = ""
+    _open: list[http.client.HTTPConnection] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
@@ -55,24 +58,50 @@ class BenefitsApi:
             raise AgencyRefused("its receipt is for other words than were sent")
         return receipt
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        for made in self._open:
+            made.close()
+        self._open.clear()
+
     def _post(self, key: uuid.UUID, body: bytes) -> tuple[int, bytes]:
+        """Over one connection that is kept; a kept one that was shut meanwhile is opened anew.
+
+        Sending the same message twice is harmless: it goes under the same key.
+        """
         parts = urlsplit(self.url)
-        made = self._connection(parts.scheme, parts.hostname or "", parts.port)
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(key)}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        was_kept = bool(self._open)
         try:
-            made.request("POST", parts.path or "/", body=body, headers=headers)
-            answer = made.getresponse()
-            return answer.status, answer.read(LARGEST_ANSWER)
+            return self._ask(parts.path or "/", body, headers)
         except (OSError, http.client.HTTPException) as problem:
+            self.close()
+            if was_kept and isinstance(problem, SHUT_MEANWHILE):
+                return self._post(key, body)
             raise AgencyBusy(type(problem).__name__) from problem
-        finally:
-            made.close()
 
-    @staticmethod
-    def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
-        if scheme == "https":
+    def _ask(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        if not self._open:
+            self._open.append(self._connection())
+        made = self._open[0]
+        made.request("POST", path, body=body, headers=headers)
+        answer = made.getresponse()
+        read = answer.read(LARGEST_ANSWER)
+        if answer.will_close or answer.read(1):
+            self.close()
+        return answer.status, read
+
+    def _connection(self) -> http.client.HTTPConnection:
+        parts = urlsplit(self.url)
+        host, port = parts.hostname or "", parts.port
+        if parts.scheme == "https":
             return http.client.HTTPSConnection(
                 host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
             )

@@ -3,16 +3,19 @@
 Read it as the wall's rule book. What it does not return cannot be told to the agency.
 """
 
+NO_ATTENDANCE = "ATTENDANCE_MESSAGES_OFF"
+"""The switch by which an arm of a trial stops these messages (evidence/trials, `enums.Switch`)."""
+
 LONDON = """
 CREATE OR REPLACE FUNCTION wl_london_day(at timestamptz) RETURNS date LANGUAGE sql STABLE
 AS $$ SELECT (at AT TIME ZONE 'Europe/London')::date $$;
 """
 
+ROW = """TABLE (person_id uuid, kind text, event text, fact_id uuid, happened_on date,
+               team_id uuid, reference uuid)"""
+
 DUE = """
-DROP FUNCTION IF EXISTS wl_benefits_due(uuid, text, uuid);
-CREATE FUNCTION wl_benefits_due(p_area uuid, p_kind text, p_fact uuid)
-RETURNS TABLE (person_id uuid, kind text, event text, fact_id uuid, happened_on date,
-               team_id uuid, reference uuid)
+CREATE OR REPLACE FUNCTION {name} RETURNS {row}
 LANGUAGE sql STABLE SET search_path = public AS $$
 
   -- Joined, and the team of today's lead coach: people whom the agency knows, and no others.
@@ -23,11 +26,12 @@ LANGUAGE sql STABLE SET search_path = public AS $$
   JOIN coaching_leadperiod lead
     ON lead.journey_id = j.id AND lead.days @> wl_london_day(now()) AND lead.team_id IS NOT NULL
   WHERE j.area_id = p_area AND j.state <> 'ENDED'
-    AND (p_kind IS NULL OR (p_kind = 'REGISTERED' AND j.id = p_fact))
+    AND {REGISTERED}
 
   UNION ALL
   -- A meeting the agency asked about, before it took place, of somebody it asks to look for work;
-  -- where the switch was on that day, no arm of a trial stops it, and no incident lay over it.
+  -- where the switch was on that day, the person is in no arm of a trial that turns this off, and
+  -- was in none since, and no incident lay over it.
   SELECT a.person_id, 'ATTENDANCE', a.state::text, a.id, wl_london_day(a.starts_at), NULL,
     link.reference
   FROM benefits_gateway_askedmeeting asked
@@ -39,9 +43,11 @@ LANGUAGE sql STABLE SET search_path = public AS $$
   JOIN (SELECT s.attendance_from FROM benefits_gateway_areaswitch s WHERE s.area_id = p_area
         ORDER BY s.changed_at DESC, s.id DESC LIMIT 1) switch
     ON wl_london_day(a.starts_at) >= switch.attendance_from
+  LEFT JOIN {quiet}
   WHERE asked.area_id = p_area AND a.area_id = p_area
     AND a.state IN ('ATTENDED', 'MOVED', 'MISSED')
     AND asked.asked_on <= wl_london_day(a.starts_at)
+    AND (quiet.until IS NULL OR wl_london_day(a.starts_at) > quiet.until)
     AND NOT EXISTS (
       SELECT 1 FROM benefits_gateway_attendancestop stop
       WHERE stop.person_id = a.person_id AND wl_london_day(a.starts_at) >= stop.starts_on
@@ -55,7 +61,7 @@ LANGUAGE sql STABLE SET search_path = public AS $$
               WHERE review.appointment_id = a.id AND review.holds)
       AND (SELECT count(DISTINCT tried.channel) FROM benefits_gateway_contacttry tried
            WHERE tried.appointment_id = a.id AND tried.tried_at > a.starts_at) >= 2))
-    AND (p_kind IS NULL OR (p_kind = 'ATTENDANCE' AND a.id = p_fact))
+    AND {ATTENDANCE}
 
   UNION ALL
   -- Work started or ended, under a yes that stands at this moment.
@@ -70,7 +76,7 @@ LANGUAGE sql STABLE SET search_path = public AS $$
     AND EXISTS (SELECT 1 FROM people_consent c
                 WHERE c.person_id = job.person_id AND c.purpose = 'BENEFITS_WORK'
                   AND c.withdrawn_at IS NULL)
-    AND (p_kind IS NULL OR (p_kind = 'WORK' AND job.id = p_fact))
+    AND {WORK}
 
   UNION ALL
   -- Left: only where the agency was told of the joining.
@@ -81,9 +87,42 @@ LANGUAGE sql STABLE SET search_path = public AS $$
   WHERE j.area_id = p_area AND j.state = 'ENDED'
     AND EXISTS (SELECT 1 FROM benefits_gateway_benefitsmessage told
                 WHERE told.fact_id = j.id AND told.kind = 'REGISTERED' AND told.state = 'SENT')
-    AND (p_kind IS NULL OR (p_kind = 'LEFT' AND j.id = p_fact))
+    AND {LEFT}
 $$;
 """
+
+DISPATCH = """
+DROP FUNCTION IF EXISTS wl_benefits_due(uuid, text, uuid);
+CREATE FUNCTION wl_benefits_due(p_area uuid, p_kind text, p_fact uuid) RETURNS {row}
+LANGUAGE plpgsql STABLE SET search_path = public AS $$
+BEGIN
+  IF p_kind IS NULL THEN
+    RETURN QUERY SELECT * FROM wl_benefits_due_all(p_area);
+  ELSE
+    RETURN QUERY SELECT * FROM wl_benefits_due_one(p_area, p_kind, p_fact);
+  END IF;
+END $$;
+"""
+
+
+def due_statements() -> list[str]:
+    """The rule book twice: for every fact of an area at once, and for one fact by its index."""
+    kinds = {"REGISTERED": "j.id", "ATTENDANCE": "a.id", "WORK": "job.id", "LEFT": "j.id"}
+    everyone = dict.fromkeys(kinds, "true")
+    one = {kind: f"p_kind = '{kind}' AND {fact} = p_fact" for kind, fact in kinds.items()}
+    return [
+        DUE.format(
+            name="wl_benefits_due_all(p_area uuid)", row=ROW, **everyone,
+            quiet=f"wl_switched_off(p_area, '{NO_ATTENDANCE}') quiet"
+            " ON quiet.person_id = a.person_id",
+        ),
+        DUE.format(
+            name="wl_benefits_due_one(p_area uuid, p_kind text, p_fact uuid)", row=ROW, **one,
+            quiet=f"LATERAL wl_switched_off_for(a.person_id, '{NO_ATTENDANCE}') quiet ON true",
+        ),
+        DISPATCH.replace("{row}", ROW),
+    ]  # fmt: skip
+
 
 BODY = """
 CREATE OR REPLACE FUNCTION wl_benefits_body(m benefits_gateway_benefitsmessage) RETURNS text
@@ -114,7 +153,8 @@ BEGIN
       AND NOT EXISTS (
         SELECT 1 FROM wl_benefits_due(p_area, p_kind, p_fact) d
         WHERE d.kind = m.kind AND d.event = m.event AND d.fact_id = m.fact_id
-          AND d.happened_on = m.happened_on AND d.team_id IS NOT DISTINCT FROM m.team_id)
+          AND d.happened_on = m.happened_on AND d.reference = m.reference
+          AND d.team_id IS NOT DISTINCT FROM m.team_id)
     ORDER BY m.id), 'FACT_CHANGED');
   INSERT INTO benefits_gateway_benefitsmessage (id, created_at, area_id, person_id, kind, event,
     fact_id, reference, happened_on, team_id, reason, replaces, state, wrong, cancelled_for,

@@ -79,6 +79,8 @@ class CancelCause(models.TextChoices):
     FACT_CHANGED = "FACT_CHANGED", "What it said no longer holds"
     CONSENT_WITHDRAWN = "WITHDRAWN", "You took back your yes"
     SWITCHED_OFF = "SWITCHED_OFF", "These messages are switched off"
+    INCIDENT = "INCIDENT", "People could not come or reach us that day"
+    UNLINKED = "UNLINKED", "We no longer keep the agency’s number for you"
 
 
 class IncidentCause(models.TextChoices):
@@ -94,3 +96,19 @@ class TryChannel(models.TextChoices):
     EMAIL = "EMAIL", "E-mail"
     LETTER = "LETTER", "Letter"
     VISIT = "VISIT", "Visit"
+
+
+class AgreedHow(models.TextChoices):
+    """How a person gave their word that we may keep the agency's number for them."""
+
+    MEETING = "MEETING", "Face to face"
+    PHONE = "PHONE", "By phone"
+    LETTER = "LETTER", "By letter"
+    ONLINE = "ONLINE", "In their account"
+
+
+class Finding(models.TextChoices):
+    """What a leader found when a person had stopped a message."""
+
+    PUT_RIGHT = "PUT_RIGHT", "The record was wrong, and is being put right"
+    STANDS = "STANDS", "The record is right as far as the team can see"

@@ -1,7 +1,7 @@
 """The one door: a process of its own, as `wl_gateway`, that sends what is due and keeps receipts.
 
 It imports nothing of the service but this room's client, and could not read anything else if it
-wanted to: its account may select from the outbox and mark a message as sent.
+wanted to: its account may select from the outbox, take a message and mark it as sent.
 """
 
 import logging
@@ -19,12 +19,6 @@ SELECT id FROM benefits_gateway_benefitsmessage
 WHERE state IN ('SHOWN', 'REASON_ADDED') AND send_from <= (now() AT TIME ZONE 'Europe/London')::date
 ORDER BY send_from, id LIMIT %s
 """
-ONE = """
-SELECT wl_benefits_body(m) FROM benefits_gateway_benefitsmessage m
-WHERE id = %s AND state IN ('SHOWN', 'REASON_ADDED')
-  AND send_from <= (now() AT TIME ZONE 'Europe/London')::date
-"""
-LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('benefits-message:' || %s::text, 0))"
 BATCH = 500
 
 
@@ -43,7 +37,8 @@ class Round:
 def send_due(connection: psycopg.Connection, api: BenefitsApi, *, limit: int = BATCH) -> Round:
     """Send each message that is due, one transaction each.
 
-    A person who stops a message while it is on its way waits for it, and is told that it has gone.
+    All that a message hangs on is asked again as it is taken: the switch, the person's arm in a
+    trial, their yes. Another gateway, or a person who stops it while it is on its way, waits.
     After a crash between the sending and the receipt the same message goes again under the same
     idempotency key, and the agency gives the same receipt.
     """
@@ -52,11 +47,8 @@ def send_due(connection: psycopg.Connection, api: BenefitsApi, *, limit: int = B
     done = Round(Counter())
     for identifier in ready:
         with connection.transaction():
-            if not connection.execute(LOCK, [str(identifier)]).fetchone()[0]:
-                done.counts["busy"] += 1
-                continue
-            found = connection.execute(ONE, [identifier]).fetchone()
-            if found is None:
+            found = connection.execute("SELECT wl_take_benefits(%s)", [identifier]).fetchone()
+            if found is None or found[0] is None:
                 done.counts["stopped"] += 1
                 continue
             try:

@@ -45,8 +45,11 @@ BEGIN
   END IF;
   IF NEW.state = 'SHOWN' THEN
     NEW.shown_at := clock_timestamp();
-    NEW.shown_on := today;
-    NEW.send_from := wl_working_days_after(today, {hold}
+    IF NEW.shown_by <> 'LETTER' OR OLD.state <> 'FORMED' OR NEW.shown_on IS NULL
+       OR NEW.shown_on > today OR NEW.shown_on < wl_london_day(OLD.created_at) THEN
+      NEW.shown_on := today;
+    END IF;
+    NEW.send_from := wl_working_days_after(NEW.shown_on, {hold}
       + CASE WHEN NEW.shown_by = 'LETTER' THEN {post} ELSE 0 END);
   ELSIF (OLD.shown_at, OLD.shown_on, OLD.send_from, OLD.shown_by) IS DISTINCT FROM
         (NEW.shown_at, NEW.shown_on, NEW.send_from, NEW.shown_by) THEN
@@ -67,16 +70,25 @@ END $$;
 CANCEL = """
 CREATE OR REPLACE FUNCTION wl_cancel_benefits(p_messages uuid[], p_cause text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-DECLARE each uuid;
 BEGIN
-  -- The lock before the row: the gateway holds it while a message is on its way.
-  FOREACH each IN ARRAY p_messages LOOP
-    PERFORM pg_advisory_xact_lock(hashtextextended('benefits-message:' || each::text, 0));
-  END LOOP;
+  -- In one order, so that two never wait for each other; and a row that the gateway holds is on its
+  -- way: this waits, and then finds it sent.
+  PERFORM 1 FROM benefits_gateway_benefitsmessage WHERE id = ANY (p_messages)
+    ORDER BY id FOR UPDATE;
   UPDATE benefits_gateway_benefitsmessage SET state = 'CANCELLED', cancelled_for = p_cause
   WHERE id = ANY (p_messages) AND state IN ('FORMED', 'SHOWN', 'CORRECTED', 'REASON_ADDED');
 END $$;
 """
+
+STILL_DUE = """
+CREATE OR REPLACE FUNCTION wl_benefits_still_due(m benefits_gateway_benefitsmessage)
+RETURNS boolean LANGUAGE sql STABLE SET search_path = public AS $$
+  SELECT EXISTS (SELECT 1 FROM wl_benefits_due_one(m.area_id, m.kind, m.fact_id) d
+    WHERE d.event = m.event AND d.happened_on = m.happened_on
+      AND d.reference = m.reference AND d.team_id IS NOT DISTINCT FROM m.team_id)
+$$;
+"""
+"""All that had to hold when a message was formed, asked again."""
 
 STOPPED = """
 CREATE OR REPLACE FUNCTION wl_benefits_stopped() RETURNS trigger
@@ -84,21 +96,26 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE scope_before text := wl_text('scope'); found uuid[]; why text := 'SWITCHED_OFF';
 BEGIN
   PERFORM set_config('app.scope', 'AREA', true);
-  IF TG_TABLE_NAME = 'people_consent' THEN
-    why := 'WITHDRAWN';
-    found := ARRAY(SELECT id FROM benefits_gateway_benefitsmessage
-      WHERE person_id = NEW.person_id AND kind = 'WORK'
-        AND state IN ('FORMED', 'SHOWN', 'CORRECTED', 'REASON_ADDED') ORDER BY id);
-  ELSIF TG_TABLE_NAME = 'benefits_gateway_attendancestop' THEN
-    found := ARRAY(SELECT id FROM benefits_gateway_benefitsmessage
-      WHERE person_id = NEW.person_id AND kind = 'ATTENDANCE' AND happened_on >= NEW.starts_on
-        AND (NEW.ends_on IS NULL OR happened_on <= NEW.ends_on)
-        AND state IN ('FORMED', 'SHOWN', 'CORRECTED', 'REASON_ADDED') ORDER BY id);
-  ELSE
+  IF TG_TABLE_NAME = 'benefits_gateway_areaswitch' THEN
     found := ARRAY(SELECT id FROM benefits_gateway_benefitsmessage
       WHERE area_id = NEW.area_id AND kind = 'ATTENDANCE'
         AND (NEW.attendance_from IS NULL OR happened_on < NEW.attendance_from)
         AND state IN ('FORMED', 'SHOWN', 'CORRECTED', 'REASON_ADDED') ORDER BY id);
+  ELSIF TG_TABLE_NAME = 'benefits_gateway_incident' THEN
+    why := 'INCIDENT';
+    found := ARRAY(SELECT m.id FROM benefits_gateway_benefitsmessage m
+      WHERE m.area_id = NEW.area_id AND m.kind = 'ATTENDANCE'
+        AND m.happened_on BETWEEN wl_london_day(NEW.starts_at) - 1 AND wl_london_day(NEW.ends_at)
+        AND m.state IN ('FORMED', 'SHOWN', 'CORRECTED', 'REASON_ADDED')
+        AND NOT wl_benefits_still_due(m) ORDER BY m.id);
+  ELSE
+    -- Of one person: a yes taken back, a link ended, an arm of a trial drawn, given or left.
+    why := CASE TG_TABLE_NAME WHEN 'people_consent' THEN 'WITHDRAWN'
+      WHEN 'benefits_gateway_agencylink' THEN 'UNLINKED' ELSE why END;
+    found := ARRAY(SELECT m.id FROM benefits_gateway_benefitsmessage m
+      WHERE m.person_id = NEW.person_id AND m.area_id = NEW.area_id
+        AND m.state IN ('FORMED', 'SHOWN', 'CORRECTED', 'REASON_ADDED')
+        AND NOT wl_benefits_still_due(m) ORDER BY m.id);
   END IF;
   PERFORM wl_cancel_benefits(found, why);
   PERFORM set_config('app.scope', scope_before, true);
@@ -107,32 +124,57 @@ END $$;
 """
 
 SHOW = """
-CREATE OR REPLACE FUNCTION wl_show_benefits_message(p_message uuid) RETURNS text
+CREATE OR REPLACE FUNCTION wl_show_benefits_messages(p_messages uuid[]) RETURNS uuid[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-DECLARE m benefits_gateway_benefitsmessage; way text := ''; scope_before text := wl_text('scope');
+DECLARE scope_before text := wl_text('scope'); shown uuid[];
 BEGIN
   IF wl_text('role') <> 'SYSTEM' THEN
     RAISE EXCEPTION 'only the service shows a message' USING ERRCODE = 'insufficient_privilege';
   END IF;
   PERFORM set_config('app.scope', 'AREA', true);
-  SELECT * INTO m FROM benefits_gateway_benefitsmessage
-    WHERE id = p_message AND area_id = wl_uuid('area') AND state = 'FORMED' FOR UPDATE;
-  IF FOUND THEN
-    IF EXISTS (SELECT 1 FROM people_person p
-        WHERE p.id = m.person_id AND p.user_id IS NOT NULL) THEN
-      way := 'ACCOUNT';
-    ELSIF EXISTS (SELECT 1 FROM core_notification n WHERE n.area_id = m.area_id
-        AND n.key = 'benefits:' || m.id::text AND n.channel = 'LETTER' AND n.status = 'SENT') THEN
-      way := 'LETTER';
-    END IF;
-    IF way <> '' THEN
-      UPDATE benefits_gateway_benefitsmessage SET state = 'SHOWN', shown_by = way WHERE id = m.id;
-    END IF;
-  END IF;
+  WITH ways AS (
+    SELECT m.id,
+      EXISTS (SELECT 1 FROM people_person p
+        WHERE p.id = m.person_id AND p.user_id IS NOT NULL) AS online,
+      (SELECT wl_london_day(n.sent_at) FROM core_notification n WHERE n.area_id = m.area_id
+        AND n.key = 'benefits:' || m.id::text AND n.channel = 'LETTER' AND n.status = 'SENT')
+        AS posted_on
+    FROM benefits_gateway_benefitsmessage m
+    WHERE m.id = ANY (p_messages) AND m.area_id = wl_uuid('area') AND m.state = 'FORMED'),
+  changed AS (
+    UPDATE benefits_gateway_benefitsmessage m
+    SET state = 'SHOWN', shown_by = CASE WHEN w.online THEN 'ACCOUNT' ELSE 'LETTER' END,
+      shown_on = CASE WHEN w.online THEN NULL ELSE w.posted_on END
+    FROM ways w WHERE m.id = w.id AND m.state = 'FORMED' AND (w.online OR w.posted_on IS NOT NULL)
+    RETURNING m.id)
+  SELECT COALESCE(array_agg(id ORDER BY id), '{}') INTO shown FROM changed;
   PERFORM set_config('app.scope', scope_before, true);
-  RETURN way;
+  RETURN shown;
 END $$;
 """
+
+TAKE = """
+CREATE OR REPLACE FUNCTION wl_take_benefits(p_message uuid) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE m benefits_gateway_benefitsmessage;
+BEGIN
+  -- The row stays held until the receipt is kept: who stops a message now waits, and is told.
+  SELECT * INTO m FROM benefits_gateway_benefitsmessage
+    WHERE id = p_message AND state IN ('SHOWN', 'REASON_ADDED')
+      AND send_from <= wl_london_day(clock_timestamp()) FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  PERFORM set_config('app.area', m.area_id::text, true);
+  PERFORM set_config('app.scope', 'AREA', true);
+  IF wl_benefits_still_due(m) THEN
+    RETURN wl_benefits_body(m);
+  END IF;
+  PERFORM wl_cancel_benefits(ARRAY[m.id], 'FACT_CHANGED');
+  RETURN NULL;
+END $$;
+"""
+"""The words of a message that may go this moment; NULL when it may not. Asked again at sending."""
 
 ANSWER = """
 CREATE OR REPLACE FUNCTION wl_answer_benefits_message(p_message uuid, p_action text, p_code text)
@@ -141,7 +183,6 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE m benefits_gateway_benefitsmessage; scope_before text := wl_text('scope');
   done boolean := false;
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtextextended('benefits-message:' || p_message::text, 0));
   PERFORM set_config('app.scope', 'AREA', true);
   SELECT * INTO m FROM benefits_gateway_benefitsmessage
     WHERE id = p_message AND area_id = wl_uuid('area') AND (person_id = wl_uuid('person')
@@ -173,8 +214,7 @@ CREATE OR REPLACE FUNCTION wl_mark_sent(p_message uuid, p_receipt uuid) RETURNS 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE m benefits_gateway_benefitsmessage; words text; last_number bigint; last_hash text;
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtextextended('benefits-message:' || p_message::text, 0));
-  SELECT * INTO m FROM benefits_gateway_benefitsmessage WHERE id = p_message;
+  SELECT * INTO m FROM benefits_gateway_benefitsmessage WHERE id = p_message FOR UPDATE;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'no such message' USING ERRCODE = 'no_data_found';
   END IF;

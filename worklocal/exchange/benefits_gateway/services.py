@@ -6,6 +6,7 @@ message says is derived by the database from that fact alone.
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -30,12 +31,18 @@ from worklocal.exchange.benefits_gateway.models import (
     Incident,
     MissedReview,
 )
-from worklocal.exchange.benefits_gateway.words import letter_text
+from worklocal.exchange.benefits_gateway.words import (
+    TeamNames,
+    letter_text,
+    team_names,
+    with_body,
+)
 from worklocal.support.appointments.models import Appointment, AppointmentState
 from worklocal.support.people.enums import Channel
 from worklocal.support.people.models import Person
 
 TOLD = "benefits.shown"
+SHOWN_AT_ONCE = 2000
 
 
 class TooLate(Refusal):
@@ -56,36 +63,46 @@ def form_all() -> int:
     return _call("wl_derive_benefits(NULL, NULL)")
 
 
-def show_formed(*, at: datetime) -> int:
+def show_formed(*, at: datetime, batch: int = SHOWN_AT_ONCE) -> int:
     """Show what was formed: in the account at once; to others by letter, shown when it is posted.
 
     The notice says only that there is something to read. Returns how many are newly shown.
     """
-    formed = BenefitsMessage.objects.filter(
-        area_id=context.current().area, state=MessageState.FORMED
-    ).order_by("created_at", "id")
+    shown, last = 0, None
+    while True:
+        waiting = BenefitsMessage.objects.filter(
+            area_id=context.acting_area(), state=MessageState.FORMED
+        )
+        if last is not None:
+            waiting = waiting.filter(pk__gt=last)
+        formed = list(with_body(waiting).order_by("id")[:batch])
+        if not formed:
+            return shown
+        shown += _show(formed, at=at)
+        last = formed[-1].pk
+
+
+def _show(formed: list[BenefitsMessage], *, at: datetime) -> int:
     people = Person.objects.in_bulk({message.person_id for message in formed})
-    shown = 0
-    for message in formed:
-        person = people[message.person_id]
-        _tell(message, person, at=at)
-        if _call("wl_show_benefits_message(%s)", message.pk):
-            audit.record("benefits.shown", person_id=person.pk, thing=message)
-            shown += 1
-    return shown
+    teams = team_names({message.team_id for message in formed})
+    notifications.queue_many(
+        _wish(message, people[message.person_id], teams, at=at) for message in formed
+    )
+    found = set(_value("wl_show_benefits_messages(%s::uuid[])", [row.pk for row in formed]))
+    newly = [message for message in formed if message.pk in found]
+    audit.record_many("benefits.shown", ((message.person_id, message) for message in newly))
+    return len(newly)
 
 
-def _tell(message: BenefitsMessage, person: Person, *, at: datetime) -> None:
-    if person.user_id:
-        channel = str(person.contact_by)
-        subject = "There is something for you to read"
-        body = "Please sign in to your account: there is something for you to read."
-    else:
-        channel = NotificationChannel.LETTER
-        subject, body = "What we tell the benefits agency", letter_text(message)
+def _wish(
+    message: BenefitsMessage, person: Person, teams: TeamNames, *, at: datetime
+) -> notifications.Wish:
+    channel = str(person.contact_by) if person.user_id else str(NotificationChannel.LETTER)
+    subject = "There is something for you to read"
+    body = "Please sign in to your account: there is something for you to read."
     if channel == Channel.LETTER:
-        subject, body = "What we tell the benefits agency", letter_text(message)
-    notifications.queue(
+        subject, body = "What we tell the benefits agency", letter_text(message, teams)
+    return notifications.Wish(
         key=f"benefits:{message.pk}", template=TOLD, subject=subject, body=body, send_after=at,
         person_id=person.pk, channel=channel,
     )  # fmt: skip
@@ -217,7 +234,10 @@ def record_incident(*, starts_at: datetime, ends_at: datetime, cause: IncidentCa
 
 def _call(function: str, *arguments: object) -> int:
     """One of the outbox's functions; what it gives back as a count or a yes."""
+    return int(_value(function, *arguments))
+
+
+def _value(function: str, *arguments: object) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}", arguments)
-        answer = cursor.fetchone()[0]
-    return len(answer) if isinstance(answer, str) else int(answer)
+        return cursor.fetchone()[0]

@@ -15,16 +15,27 @@ LOG = "benefits_gateway_sentlog"
 FOR_APPLICATION = (
     "wl_derive_benefits(text, uuid)",
     "wl_form_benefits_message(text, uuid)",
-    "wl_show_benefits_message(uuid)",
+    "wl_show_benefits_messages(uuid[])",
     "wl_answer_benefits_message(uuid, text, text)",
 )
-FOR_GATEWAY = ("wl_mark_sent(uuid, uuid)",)
-INNER = ("wl_benefits_due(uuid, text, uuid)", "wl_cancel_benefits(uuid[], text)")
+FOR_GATEWAY = ("wl_take_benefits(uuid)", "wl_mark_sent(uuid, uuid)")
+INNER = (
+    "wl_benefits_due(uuid, text, uuid)",
+    "wl_benefits_due_all(uuid)",
+    "wl_benefits_due_one(uuid, text, uuid)",
+    "wl_benefits_still_due(benefits_gateway_benefitsmessage)",
+    "wl_cancel_benefits(uuid[], text)",
+)
 STOPPERS = {
     "people_consent": "UPDATE OF withdrawn_at",
+    "benefits_gateway_agencylink": "UPDATE",
     "benefits_gateway_attendancestop": "INSERT OR UPDATE",
     "benefits_gateway_areaswitch": "INSERT OR UPDATE",
+    "benefits_gateway_incident": "INSERT",
+    "trials_allocation": "INSERT",
+    "trials_allocationstep": "INSERT",
 }
+"""What stops messages that wait, in the transaction in which it is recorded."""
 
 
 def bank_holidays() -> list[str]:
@@ -37,11 +48,13 @@ def statements() -> list[str]:
     listed = closed_list()
     holidays = ", ".join(f"'{day}'" for day in bank_holidays())
     return [
+        "DROP FUNCTION IF EXISTS wl_show_benefits_message(uuid)",
         derivation.LONDON,
         guard.WORKING_DAYS.replace("{holidays}", holidays),
         derivation.BODY.replace("{version}", str(listed.version)),
         guard.CANCEL,
-        derivation.DUE,
+        *derivation.due_statements(),
+        guard.STILL_DUE,
         derivation.DERIVE,
         derivation.FORM,
         guard.GUARD.replace("{hold}", str(listed.hold_working_days)).replace(
@@ -50,6 +63,7 @@ def statements() -> list[str]:
         guard.STOPPED,
         guard.SHOW,
         guard.ANSWER.replace("{live}", GRANT_IS_LIVE),
+        guard.TAKE,
         guard.MARK_SENT,
         f"DROP TRIGGER IF EXISTS wl_benefits_guard ON {OUTBOX}",
         (

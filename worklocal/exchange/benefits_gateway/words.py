@@ -1,7 +1,8 @@
 """A message in plain words, field for field: nothing more than is sent, and nothing less."""
 
 import json
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 
 from django.db.models import CharField, F, Func, QuerySet
 
@@ -10,6 +11,8 @@ from worklocal.core.clock import LONDON
 from worklocal.exchange.benefits_gateway.enums import Event
 from worklocal.exchange.benefits_gateway.kinds import closed_list
 from worklocal.exchange.benefits_gateway.models import BenefitsMessage
+
+TeamNames = Mapping[uuid.UUID, str]
 
 
 class Body(Func):
@@ -23,22 +26,32 @@ def with_body(messages: QuerySet[BenefitsMessage]) -> QuerySet[BenefitsMessage]:
     return messages.annotate(body=Body(F("pk")))
 
 
-def lines_of(message: BenefitsMessage) -> list[tuple[str, str]]:
-    """Pairs of what a field is and what it says, in the order of the closed list."""
+def team_names(teams: Iterable[uuid.UUID | None]) -> TeamNames:
+    """Names of the teams that messages speak of."""
+    rows = Team.objects.filter(pk__in=[team for team in teams if team]).order_by("id")
+    return dict(rows.values_list("pk", "name"))
+
+
+def lines_of(message: BenefitsMessage, teams: TeamNames | None = None) -> list[tuple[str, str]]:
+    """Pairs of what a field is and what it says, in the order of the closed list.
+
+    `teams`: their names, where there are many messages to put into words.
+    """
     listed = closed_list()
+    names = team_names([message.team_id]) if teams is None else teams
     kind = listed.kinds[message.kind]
     lines = [("What happened", str(Event(message.event).label))]
     for field in kind.fields:
-        lines += [(field.means.capitalize(), said) for said in _said(message, field.name)]
+        lines += [(field.means.capitalize(), said) for said in _said(message, field.name, names)]
     return lines
 
 
-def _said(message: BenefitsMessage, field: str) -> Iterable[str]:
+def _said(message: BenefitsMessage, field: str, teams: TeamNames) -> Iterable[str]:
     value = getattr(message, f"{field}_id" if field == "team" else field)
     if not value:
         return
     if field == "team":
-        name = Team.objects.filter(pk=value).values_list("name", flat=True).first()
+        name = teams.get(value)
         yield f"{name} (sent as the team’s number, {value})" if name else str(value)
     elif field == "reason":
         yield closed_list().reasons[value]
@@ -46,16 +59,19 @@ def _said(message: BenefitsMessage, field: str) -> Iterable[str]:
         yield f"{value.day} {value:%B %Y}"
 
 
-def letter_text(message: BenefitsMessage) -> str:
-    """For somebody who is not online: the message, when it goes, and how to stop it."""
+def letter_text(message: BenefitsMessage, teams: TeamNames | None = None) -> str:
+    """For somebody who is not online: the message, when it goes, and how to stop it.
+
+    Needs the message as `with_body` gives it.
+    """
     listed = closed_list()
     kind = listed.kinds[message.kind]
-    body = with_body(BenefitsMessage.objects.filter(pk=message.pk)).values_list("body", flat=True)
+    body = message.body  # type: ignore[attr-defined] # with_body adds it
     days = listed.hold_working_days + listed.letter_working_days
-    told = "\n".join(f"{name}: {said}" for name, said in lines_of(message))
+    told = "\n".join(f"{name}: {said}" for name, said in lines_of(message, teams))
     return (
         f"We are going to tell the benefits agency one thing about you: {kind.title.lower()}.\n\n"
-        f"{told}\n\nWord for word, this is what is sent:\n{body.get()}\n\n"
+        f"{told}\n\nWord for word, this is what is sent:\n{body}\n\n"
         f"Why: {kind.purpose}.\n\n"
         f"It goes {days} working days after this letter was posted, and not before. If it is "
         "wrong, or if you want to give a reason, tell us before then: ring us or come to a hub, "

@@ -30,8 +30,8 @@ class Command(BaseCommand):
         address = os.environ.get("WORKLOCAL_BENEFITS_API", "")
         if not database or not address:
             raise CommandError("Set WORKLOCAL_GATEWAY_DATABASE and WORKLOCAL_BENEFITS_API.")
-        api = BenefitsApi(address, os.environ.get("WORKLOCAL_BENEFITS_TOKEN", ""))
-        with psycopg.connect(database) as connection:
+        token = os.environ.get("WORKLOCAL_BENEFITS_TOKEN", "")
+        with psycopg.connect(database) as connection, BenefitsApi(address, token) as api:
             self._check_role(connection)
             while True:
                 counts = send_due(connection, api).counts
