@@ -13,7 +13,9 @@ from worklocal.evidence.trials.plans import Arm
 from worklocal.exchange.benefits_gateway import services
 from worklocal.exchange.benefits_gateway.enums import IncidentCause
 
-MEETINGS = 26
+MEETINGS = 13
+"""Every four weeks the agency asks about one."""
+EVERY = 28
 GIVEN_ANOTHER = 180
 """Days ago on which one in twenty of the arm was given the usual service instead."""
 
@@ -75,7 +77,7 @@ SELECT gen_random_uuid(), now(), j.area_id, j.person_id, j.id, %(coach)s, 'PHONE
   (ARRAY['ATTENDED', 'ATTENDED', 'MOVED', 'MISSED', 'CANCELLED'])[1 + n %% 5], false, ''
 FROM people_journey j
   CROSS JOIN generate_series(1, %(meetings)s) n
-  CROSS JOIN LATERAL (SELECT now() - n * interval '13 days' AS t) moments
+  CROSS JOIN LATERAL (SELECT now() - n * %(every)s * interval '1 day' AS t) moments
 WHERE j.entry_route = 'JOBCENTRE'
 """
 REVIEWS = """
@@ -119,6 +121,7 @@ def lay(committed: Any, people: int, *, with_switch: bool = True) -> Any:
     values = {
         "area": cast.area.pk, "people": people, "coach": cast.ben.user.pk, "meetings": MEETINGS,
         "trial": trial.pk, "given_another": GIVEN_ANOTHER,
+        "every": EVERY,
     }  # fmt: skip
     with psycopg.connect(committed.urls["owner"]) as owner:
         for step in (PEOPLE, JOURNEYS, LINKS, CONSENTS, ALLOCATED, OVERRIDDEN, YEAR, facts.ASKED,
@@ -126,7 +129,7 @@ def lay(committed: Any, people: int, *, with_switch: bool = True) -> Any:
             owner.execute(step, values)
         owner.commit()
         owner.execute("ANALYZE")
-    outage = clock.now() - dt.timedelta(days=13)
+    outage = clock.now() - dt.timedelta(days=EVERY)
     with cast.as_(cast.stefan):
         services.record_incident(
             starts_at=outage - dt.timedelta(hours=2), ends_at=outage + dt.timedelta(hours=2),
@@ -137,7 +140,7 @@ def lay(committed: Any, people: int, *, with_switch: bool = True) -> Any:
 
 def tellable(*, within: int = 365) -> int:
     """Meetings of one person that may be told: none cancelled, none in the outage."""
-    return sum(1 for n in range(2, MEETINGS + 1) if n % 5 != 4 and n * 13 < within)
+    return sum(1 for n in range(2, MEETINGS + 1) if n % 5 != 4 and n * EVERY < within)
 
 
 def who(owner: psycopg.Connection) -> dict[str, tuple[str, bool]]:

@@ -5,7 +5,7 @@ It says the same as `selectors.switches_of`, for everybody at once, and remember
 
 QUIET = """
 CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS TABLE (person_id uuid, until date)
-LANGUAGE sql STABLE SET search_path = public AS $$
+LANGUAGE sql STABLE AS $$
   SELECT stretch.person_id,
     max(COALESCE((stretch.next_at AT TIME ZONE 'Europe/London')::date, 'infinity'))
   FROM (
@@ -27,7 +27,10 @@ LANGUAGE sql STABLE SET search_path = public AS $$
   GROUP BY stretch.person_id
 $$;
 """
-"""`until`: the last day of the newest arm with the switch; infinity while the person is in one."""
+"""`until`: the last day of the newest arm with the switch; infinity while the person is in one.
+
+Without a search path of its own, so that it is planned as part of the query that asks.
+"""
 
 
 def statements() -> list[str]:

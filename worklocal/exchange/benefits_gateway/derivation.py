@@ -15,8 +15,9 @@ ROW = """TABLE (person_id uuid, kind text, event text, fact_id uuid, happened_on
                team_id uuid, reference uuid)"""
 
 DUE = """
-CREATE OR REPLACE FUNCTION {name} RETURNS {row}
-LANGUAGE sql STABLE SET search_path = public AS $$
+CREATE FUNCTION {name} RETURNS {row}
+LANGUAGE {language} STABLE SET search_path = public AS $$
+{begin}
 
   -- Joined, and the team of today's lead coach: people whom the agency knows, and no others.
   SELECT j.person_id, 'REGISTERED', 'REGISTERED', j.id, j.started_on, lead.team_id, link.reference
@@ -87,9 +88,10 @@ LANGUAGE sql STABLE SET search_path = public AS $$
   WHERE j.area_id = p_area AND j.state = 'ENDED'
     AND EXISTS (SELECT 1 FROM benefits_gateway_benefitsmessage told
                 WHERE told.fact_id = j.id AND told.kind = 'REGISTERED' AND told.state = 'SENT')
-    AND {LEFT}
-$$;
+    AND {LEFT};
+{end}$$;
 """
+"""For one fact in plpgsql, which keeps its plan: it is asked for every message that goes."""
 
 DISPATCH = """
 DROP FUNCTION IF EXISTS wl_benefits_due(uuid, text, uuid);
@@ -111,14 +113,20 @@ def due_statements() -> list[str]:
     everyone = dict.fromkeys(kinds, "true")
     one = {kind: f"p_kind = '{kind}' AND {fact} = p_fact" for kind, fact in kinds.items()}
     return [
+        "DROP FUNCTION IF EXISTS wl_benefits_due_all(uuid)",
         DUE.format(
-            name="wl_benefits_due_all(p_area uuid)", row=ROW, **everyone,
+            name="wl_benefits_due_all(p_area uuid)", row=ROW, language="sql", begin="", end="",
             quiet=f"wl_switched_off(p_area, '{NO_ATTENDANCE}') quiet"
             " ON quiet.person_id = a.person_id",
+            **everyone,
         ),
+        "DROP FUNCTION IF EXISTS wl_benefits_due_one(uuid, text, uuid)",
         DUE.format(
-            name="wl_benefits_due_one(p_area uuid, p_kind text, p_fact uuid)", row=ROW, **one,
+            name="wl_benefits_due_one(p_area uuid, p_kind text, p_fact uuid)", row=ROW,
+            language="plpgsql", begin="#variable_conflict use_column\nBEGIN\n  RETURN QUERY",
+            end="END ",
             quiet=f"LATERAL wl_switched_off_for(a.person_id, '{NO_ATTENDANCE}') quiet ON true",
+            **one,
         ),
         DISPATCH.replace("{row}", ROW),
     ]  # fmt: skip
