@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='consent',
-            name='purpose',
-            field=models.CharField(choices=[('REFERRAL', 'Share what is needed with a provider'), ('INTRODUCTION', 'Introduce me to an employer'), ('EMPLOYER_CONTACT', 'Talk to my employer after I start'), ('RESEARCH', 'Use my record in research'), ('BENEFITS_WORK', 'Tell the benefits agency when I start or end work'), ('BENEFITS_COACH', 'Let my coach see when the benefits agency is told something')], max_length=20),
+            model_name="consent",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("REFERRAL", "Share what is needed with a provider"),
+                    ("INTRODUCTION", "Introduce me to an employer"),
+                    ("EMPLOYER_CONTACT", "Talk to my employer after I start"),
+                    ("RESEARCH", "Use my record in research"),
+                    ("BENEFITS_WORK", "Tell the benefits agency when I start or end work"),
+                    (
+                        "BENEFITS_COACH",
+                        "Let my coach see when the benefits agency is told something",
+                    ),
+                ],
+                max_length=20,
+            ),
         ),
     ]
