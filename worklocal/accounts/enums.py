@@ -43,6 +43,16 @@ class GrantReason(models.TextChoices):
     SUPPORTER = "SUPPORTER", "Named supporter"
     BREAK_GLASS = "BREAK_GLASS", "Emergency access"
     REQUEST = "REQUEST", "Working on the person's data request"
+    OFFICERS = "OFFICERS", "Two nominated officers together"
+
+
+class BarKind(models.TextChoices):
+    """What an access bar closes, whatever grants there are."""
+
+    PAIR = "PAIR", "One account and one person"
+    ALL_BUT = "ALL_BUT", "Everybody but the named lead"
+    GROUP = "GROUP", "A part that the person has sealed"
+    HALT = "HALT", "One account, for a time"
 
 
 class FieldGroup(models.TextChoices):

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
-from worklocal.accounts.enums import GrantReason, OrganisationKind, RoleKind
+from worklocal.accounts.enums import BarKind, FieldGroup, GrantReason, OrganisationKind, RoleKind
 from worklocal.core import clock
 from worklocal.core.ids import new_id
 from worklocal.core.models import Row
@@ -186,6 +186,40 @@ class AccessGrant(AreaRow):
             models.Index(fields=["person_id", "holder"], name="grant_of_person"),
             models.Index(fields=["holder", "person_id"], name="grant_of_holder"),
             models.Index(fields=["source_id"], name="grant_of_source"),
+        ]
+
+
+class AccessBar(AreaRow):
+    """Closes what a grant would open: row-level security asks for bars before it asks for grants.
+
+    PAIR: `user` never sees `person_id`. ALL_BUT: nobody but `user` does. GROUP: nobody but the
+    person sees `field_group`. HALT: `user` sees nobody until it ends. Ids and codes alone, so that
+    every policy may read it; it is changed only by `accounts.bars`.
+    """
+
+    row_security = RowSecurity(insert="area", also_reads="true")
+
+    kind = models.CharField(max_length=7, choices=BarKind)
+    person_id = models.UUIDField(null=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    field_group = models.CharField(max_length=10, choices=FieldGroup, blank=True)
+    source_id = models.UUIDField(null=True)
+    starts_at = models.DateTimeField(default=clock.now)
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="HALT", person_id=None, user__isnull=False)
+                | models.Q(kind="PAIR", person_id__isnull=False, user__isnull=False)
+                | models.Q(kind="ALL_BUT", person_id__isnull=False)
+                | (models.Q(kind="GROUP", person_id__isnull=False) & ~models.Q(field_group="")),
+                name="bar_names_what_it_closes",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["area", "user"], name="bar_of_user"),
+            models.Index(fields=["person_id", "kind"], name="bar_of_person"),
         ]
 
 

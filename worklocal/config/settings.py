@@ -54,6 +54,7 @@ ROOMS = [
     "worklocal.support.work",
     "worklocal.support.guarantees",
     "worklocal.support.papers",
+    "worklocal.support.restricted",
     "worklocal.matching.introductions",
     "worklocal.commissioning.funds",
     "worklocal.commissioning.contracts",
@@ -250,6 +251,9 @@ WHITENOISE_MANIFEST_STRICT = True
 
 # -- Trials: a Fernet key that keeps seeds secret; empty: made from SECRET_KEY
 TRIAL_SEED_KEY = os.environ.get("WORKLOCAL_TRIAL_SEED_KEY", "")
+
+# -- Addresses of protected people: a Fernet key; empty: made from SECRET_KEY
+PROTECTED_DETAILS_KEY = os.environ.get("WORKLOCAL_PROTECTED_DETAILS_KEY", "")
 
 # -- Jobs
 PROCRASTINATE_ON_APP_READY = "worklocal.core.tasks.bind"

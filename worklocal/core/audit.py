@@ -7,10 +7,13 @@ Whether what was written still stands is asked in `chain.py`.
 
 import contextvars
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from worklocal.core import context
 from worklocal.core.models import AuditEntry
+
+after_reads: list[Callable[[], None]] = []
+"""What a higher room does once reads were written, in the reader's own context and transaction."""
 
 _pending: contextvars.ContextVar[list[AuditEntry] | None] = contextvars.ContextVar(
     "reads", default=None
@@ -96,3 +99,5 @@ class HeldReads:
         """Insert what was held. The caller has opened a transaction in the reader's context."""
         AuditEntry.objects.bulk_create(self._entries)
         self._entries.clear()
+        for follow in after_reads:
+            follow()

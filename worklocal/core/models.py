@@ -25,8 +25,9 @@ class AuditEntry(Row):
     """What somebody did or read, as it was meant. Chained by a trigger at commit (triggers.py)."""
 
     row_security = RowSecurity(
-        person="person_id", roles=("STEWARD",), insert="area", append_only=True
-    )
+        person="person_id", roles=("STEWARD",), user=("actor_id",), insert="area",
+        append_only=True,
+    )  # fmt: skip
 
     area_id = models.UUIDField()
     actor_id = models.UUIDField(null=True)
@@ -43,7 +44,11 @@ class AuditEntry(Row):
         indexes = [
             models.Index(fields=["person_id", "-created_at"], name="audit_of_person"),
             models.Index(fields=["area_id", "-created_at"], name="audit_of_area"),
-        ]
+            models.Index(
+                fields=["actor_id", "-created_at"], condition=models.Q(is_read=True),
+                name="audit_of_reader",
+            ),
+        ]  # fmt: skip
 
 
 class AuditLink(models.Model):

@@ -16,6 +16,17 @@ CREATE OR REPLACE FUNCTION wl_text(name text) RETURNS text LANGUAGE sql STABLE
   AS $$ SELECT COALESCE(current_setting('app.' || name, true), '') $$;
 CREATE OR REPLACE FUNCTION wl_holders() RETURNS text[] LANGUAGE sql STABLE
   AS $$ SELECT COALESCE(NULLIF(current_setting('app.holders', true), ''), '{}')::text[] $$;
+CREATE OR REPLACE FUNCTION wl_barred() RETURNS uuid[] LANGUAGE sql STABLE
+  AS $$ SELECT COALESCE(array_agg(b.person_id), '{}') FROM accounts_accessbar b
+    WHERE b.area_id = wl_uuid('area') AND b.starts_at <= statement_timestamp() + interval '1 minute'
+    AND (b.ends_at IS NULL OR b.ends_at > statement_timestamp()) AND (
+      (b.kind = 'PAIR' AND b.user_id = wl_uuid('user'))
+      OR (b.kind = 'ALL_BUT' AND b.user_id IS DISTINCT FROM wl_uuid('user')
+        AND wl_text('role') <> 'STEWARD')) $$;
+CREATE OR REPLACE FUNCTION wl_halted() RETURNS boolean LANGUAGE sql STABLE
+  AS $$ SELECT EXISTS (SELECT 1 FROM accounts_accessbar b
+    WHERE b.area_id = wl_uuid('area') AND b.kind = 'HALT' AND b.user_id = wl_uuid('user')
+    AND (b.ends_at IS NULL OR b.ends_at > statement_timestamp())) $$;
 """
 
 GRANT_IS_LIVE = (
@@ -26,6 +37,8 @@ GRANT_IS_LIVE = (
 minute allows for the clocks of two machines."""
 
 TEAM_REASONS = ("LEAD", "COVER", "TEAM", "BREAK_GLASS", "REQUEST")
+READ_ONLY_REASONS = ("BREAK_GLASS", "OFFICERS")
+"""Grants that show and never let anything be changed: a write under one of them fails."""
 POLICIES = ("wl_read", "wl_add", "wl_change", "wl_remove")
 WITH_DESK = (*TEAM_REASONS, "DESK")
 
@@ -39,7 +52,8 @@ class Open:
 
 @dataclass(frozen=True)
 class RowSecurity:
-    """Which rows a context sees. Every clause but `area` widens; the area always narrows.
+    """Which rows a context sees. Every clause but `area` widens; the area always narrows, and so
+    does a bar (accounts.AccessBar) between the viewer and the row's person, whatever else is true.
 
     person: column with the person the row is about (seen under a live grant, or by that person).
     reasons: the kinds of grant that open the row. By default those of the coach's team and of
@@ -51,6 +65,7 @@ class RowSecurity:
     everyone: any viewer within the area, signed in or not.
     insert: who may add a row: "seen" (only rows they would see) or "area" (any row of the area).
     append_only: nobody but the owner may change or remove a row.
+    also_reads: one more clause for reading alone, not for adding or changing.
     """
 
     area: str | None = "area_id"
@@ -64,20 +79,27 @@ class RowSecurity:
     insert: str = "seen"
     append_only: bool = False
     also: str = ""
+    also_reads: str = ""
 
     def sees(self, table: str) -> str:
-        """The policy's expression, for rows of `table`."""
-        clauses = ["(SELECT wl_text('scope')) = 'AREA'"]
-        if self.everyone:
-            clauses.append("true")
+        """The expression for reading rows of `table`."""
+        extra = [self.also_reads] if self.also_reads else []
+        return self._within_area(self._open(table, self.reasons, extra))
+
+    def changes(self, table: str) -> str:
+        """The expression for changing rows: grants that only show do not count."""
+        reasons = tuple(r for r in self.reasons if r not in READ_ONLY_REASONS)
+        return self._within_area(self._open(table, reasons, []))
+
+    def _open(self, table: str, reasons: tuple[str, ...], extra: list[str]) -> str:
+        clauses = ["true"] if self.everyone else []
+        column = f'"{table}"."{self.person}"'
         if self.person:
-            column = f'"{table}"."{self.person}"'
-            clauses.append(f"{column} = (SELECT wl_uuid('person'))")
             clauses.append(
                 "EXISTS (SELECT 1 FROM accounts_accessgrant g"  # noqa: S608 - our own names
                 f" WHERE g.person_id = {column} AND g.holder = ANY ((SELECT wl_holders())::text[])"
                 f" AND {GRANT_IS_LIVE}"
-                f" AND g.reason IN ({', '.join(repr(reason) for reason in self.reasons)})"
+                f" AND g.reason IN ({', '.join(repr(reason) for reason in reasons)})"
                 f"{self._group_named(table)})"
             )
         clauses += [f"{c} = (SELECT wl_uuid('organisation'))" for c in self.organisation]
@@ -85,24 +107,33 @@ class RowSecurity:
         if self.roles:
             named = ", ".join(f"'{role}'" for role in self.roles)
             clauses.append(f"(SELECT wl_text('role')) IN ({named})")
-        if self.also:
-            clauses.append(self.also)
-        return self._within_area(" OR ".join(clauses))
+        clauses += [clause for clause in (self.also, *extra) if clause]
+        opened = " OR ".join(clauses) or "false"
+        if not self.person:
+            return f"(SELECT wl_text('scope')) = 'AREA' OR {opened}"
+        return (
+            f"(SELECT wl_text('scope')) = 'AREA' OR {column} = (SELECT wl_uuid('person'))"
+            f" OR (({opened}) AND ({column} = ANY ((SELECT wl_barred())::uuid[])) IS NOT TRUE"
+            " AND NOT (SELECT wl_halted()))"
+        )
 
     def _group_named(self, table: str) -> str:
         if not self.field_group:
             return ""
         column = f'"{table}"."{self.field_group}"'
-        return f" AND ({column} = '' OR {column} = ANY (g.field_groups))"
+        where = "s.kind = 'GROUP' AND s.ends_at IS NULL AND s.person_id = g.person_id"
+        sealed = f"SELECT 1 FROM accounts_accessbar s WHERE {where} AND s.field_group = {column}"  # noqa: S608
+        named = f"{column} = ANY (g.field_groups) AND NOT EXISTS ({sealed})"
+        return f" AND ({column} = '' OR ({named}))"
 
     def _within_area(self, seen: str) -> str:
         return f"{self.area} = (SELECT wl_uuid('area')) AND ({seen})" if self.area else f"({seen})"
 
     def adds(self, table: str) -> str:
-        return self.sees(table) if self.insert == "seen" else self._within_area("true")
+        return self.changes(table) if self.insert == "seen" else self._within_area("true")
 
     def statements(self, table: str) -> list[str]:
-        sees, adds = self.sees(table), self.adds(table)
+        sees, adds, changes = self.sees(table), self.adds(table), self.changes(table)
         lines = [
             f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
             f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
@@ -115,10 +146,10 @@ class RowSecurity:
         else:
             lines += [
                 (
-                    f'CREATE POLICY wl_change ON "{table}" FOR UPDATE USING ({sees})'
-                    f" WITH CHECK ({sees})"
+                    f'CREATE POLICY wl_change ON "{table}" FOR UPDATE USING ({changes})'
+                    f" WITH CHECK ({changes})"
                 ),
-                f'CREATE POLICY wl_remove ON "{table}" FOR DELETE USING ({sees})',
+                f'CREATE POLICY wl_remove ON "{table}" FOR DELETE USING ({changes})',
                 f'GRANT UPDATE, DELETE ON "{table}" TO wl_app',
             ]
         return lines

@@ -38,7 +38,9 @@ from worklocal.support.joining.services import (
     take_in,
     withdraw,
 )
+from worklocal.support.people.enums import Restriction
 from worklocal.support.people.models import Journey, Person
+from worklocal.support.people.protected import keep_apart
 from worklocal.support.people.services import move_journey
 
 
@@ -216,7 +218,7 @@ def test_duplicates_are_found_and_little_is_told(cast):
 def test_a_restricted_record_is_never_among_the_duplicates(cast):
     request = again(cast)
     with cast.as_area():
-        Person.objects.filter(pk=cast.amina.pk).update(restriction="IDENTITY")
+        keep_apart(person=Person.objects.get(pk=cast.amina.pk), restriction=Restriction.IDENTITY)
     with cast.as_(cast.hana):
         assert duplicates_of(request) == []
 

@@ -11,6 +11,8 @@ from tests.web import story
 from worklocal.core import clock
 from worklocal.support.appointments.models import Appointment
 from worklocal.support.coaching.models import Contact, Note
+from worklocal.support.people.enums import Restriction
+from worklocal.support.people.protected import keep_apart
 from worklocal.support.plans.models import Plan
 from worklocal.support.referrals.models import Referral
 from worklocal.support.work.models import Job
@@ -118,9 +120,8 @@ def test_nothing_is_sent_without_the_yes(cast):
 
 def test_a_protected_person_s_whereabouts_cannot_be_shared(cast):
     with cast.as_area():
-        cast.amina.restriction, cast.amina.phone = "ADDRESS", "01632 960 001"
-        cast.amina.postcode = "M1 1AE"
-        cast.amina.save()
+        cast.amina.phone, cast.amina.postcode = "01632 960 001", "M1 1AE"
+        keep_apart(person=cast.amina, restriction=Restriction.ADDRESS)
 
     words = cast.client(cast.ben).get(url(cast, "refer_to", cast.provider.pk)).content.decode()
 

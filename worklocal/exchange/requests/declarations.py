@@ -18,6 +18,7 @@ DECLARED = {
     "core.storedfile": CASE,
     "accounts.role": PersonalData("account", "delete"),
     "accounts.accessgrant": PersonalData("case+24m", "delete"),
+    "accounts.accessbar": PersonalData("case+24m", "delete"),
     "people.person": PersonalData(
         "case+24m", "anonymise", person="id",
         blank=(
@@ -27,6 +28,7 @@ DECLARED = {
         ),
         codes=("la_code", "language"),
     ),
+    "people.protecteddetails": CASE,
     "people.contactrule": CASE,
     "people.consent": PersonalData("case+24m", "anonymise", blank=("wording",)),
     "people.journey": PersonalData("case+24m", "anonymise", blank=("sort_name", "next_due"),
@@ -55,6 +57,12 @@ DECLARED = {
     "work.proof": PersonalData("money+7y", "keep", because=MONEY),
     "work.checkin": PersonalData("case+24m", "delete"),
     "guarantees.guaranteeclock": CASE,
+    "restricted.recordrestriction": CASE,
+    "restricted.safetyflag": CASE,
+    "restricted.staffrelation": CASE,
+    "restricted.emergencyopening": PersonalData("audit+7y", "delete"),
+    "restricted.review": PersonalData("audit+7y", "delete"),
+    "restricted.twokeyopening": PersonalData("audit+7y", "delete"),
     "introductions.workwishes": CASE,
     "introductions.match": CASE,
     "introductions.matchsummary": CASE,

@@ -10,7 +10,7 @@ from worklocal.core.context import Context, acting
 from worklocal.core.models import Notification, NotificationChannel, NotificationStatus
 from worklocal.exchange.sending.port import Message, Sender, TryLater, Undeliverable
 from worklocal.exchange.sending.rules import Hold, SafeHours, Wait, may_send, next_try
-from worklocal.support.people.models import ContactRule, Person
+from worklocal.support.people.models import ContactRule, Person, ProtectedDetails
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -76,6 +76,8 @@ def _send_one(message: Notification, *, sender: Sender, at: datetime) -> str:
 
 def _address_of(message: Notification, person: Person | None) -> str:
     """The address asked for, or else the one on record at this moment."""
+    if person is not None and person.is_protected:
+        return _address_kept_apart(message, person)
     if message.address:
         return message.address
     if person is not None:
@@ -85,6 +87,16 @@ def _address_of(message: Notification, person: Person | None) -> str:
     if message.user_id and message.channel == NotificationChannel.EMAIL:
         return User.objects.values_list("email", flat=True).filter(pk=message.user_id).first() or ""
     return ""
+
+
+def _address_kept_apart(message: Notification, person: Person) -> str:
+    """A protected person is rung and written to by e-mail; no letter is ever addressed to them."""
+    if message.channel == NotificationChannel.EMAIL:
+        return person.email
+    if message.channel == NotificationChannel.LETTER:
+        return ""
+    apart = ProtectedDetails.objects.filter(person=person).first()
+    return apart.phone if apart else ""
 
 
 def _rule_of(message: Notification, person: Person | None) -> SafeHours | None:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from worklocal.core import clock
 from worklocal.core.events import receiver
+from worklocal.support.restricted.enums import RestrictionKind
+from worklocal.support.restricted.restrictions import NOT_SHARED
 
 Payload = Mapping[str, str]
 
@@ -14,6 +16,18 @@ def list_anew(payload: Payload) -> None:
     from worklocal.matching.introductions.lists import relist_person
 
     relist_person(person_id=uuid.UUID(payload["person"]), at=clock.now())
+
+
+@receiver("restriction.set")
+def take_back_where_they_are(payload: Payload) -> None:
+    """What an employer was shown of somebody who is protected now no longer says where they are."""
+    from worklocal.matching.introductions.models import Introduction
+
+    if payload["kind"] not in (RestrictionKind.ADDRESS, RestrictionKind.IDENTITY):
+        return
+    for row in Introduction.objects.filter(person=uuid.UUID(payload["person"])).order_by("id"):
+        row.shared = {k: v for k, v in row.shared.items() if k not in NOT_SHARED}
+        row.save(update_fields=["shared"])
 
 
 @receiver("vacancy.opened")

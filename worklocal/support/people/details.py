@@ -6,6 +6,7 @@ from worklocal.core import audit, events
 from worklocal.reference.places.selectors import locate
 from worklocal.support.people.enums import Channel
 from worklocal.support.people.models import Journey, Person
+from worklocal.support.people.protected import KEPT_APART, change_kept_apart
 from worklocal.support.people.services import sort_name
 
 
@@ -26,9 +27,13 @@ def change_details(*, person: Person, details: Details) -> Person:
     """Keep the new particulars, and where a new postcode lies. Lists show the chosen name at once.
 
     A postcode that is not known leaves the place as it was unknown; it is kept as it was typed.
+    A protected person's address, postcode and phone are kept apart.
     """
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     given = asdict(details)
+    apart: list[str] = []
+    if person.is_protected:
+        apart = change_kept_apart(person=person, given={n: given.pop(n) for n in KEPT_APART})
     changed = [name for name, value in given.items() if getattr(person, name) != value]
     for name in changed:
         setattr(person, name, given[name])
@@ -36,6 +41,8 @@ def change_details(*, person: Person, details: Details) -> Person:
         changed += _place(person)
     if changed:
         person.save(update_fields=changed)
+    changed += apart
+    if changed:
         Journey.objects.open().filter(person=person).update(sort_name=sort_name(person))
         audit.record(
             "details.changed", person_id=person.pk, thing=person, detail={"what": sorted(changed)}

@@ -51,6 +51,10 @@ class Restriction(models.TextChoices):
     KNOWN = "KNOWN", "Known to staff"
 
 
+PROTECTED = frozenset({Restriction.ADDRESS, Restriction.IDENTITY})
+"""Classes whose address, phone and places are kept apart (people.ProtectedDetails)."""
+
+
 class Channel(models.TextChoices):
     EMAIL = "EMAIL", "E-mail"
     SMS = "SMS", "Text message"

@@ -1,15 +1,19 @@
 """The person and their journey: everything else in support hangs on the journey."""
 
+from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Cast, Right
 
 from worklocal.accounts.models import AreaRow, User
 from worklocal.accounts.viewer import Viewer
 from worklocal.core import clock
 from worklocal.core.rowsecurity import WITH_DESK, RowSecurity
+from worklocal.core.sealing import SealedTextField
 from worklocal.support.people.enums import (
+    PROTECTED,
     Channel,
     ConsentPurpose,
     EntryRoute,
@@ -25,7 +29,11 @@ class People(models.QuerySet["Person"]):
 
 
 class Person(AreaRow):
-    """Somebody who uses the service. `chosen_name` is what every page says."""
+    """Somebody who uses the service. `chosen_name` is what every page says.
+
+    The address, phone and place of a protected person are never in this row, so that no letter,
+    list, map, match or export can take them from it: the database refuses them.
+    """
 
     row_security = RowSecurity(person="id", reasons=WITH_DESK)
 
@@ -48,17 +56,52 @@ class Person(AreaRow):
     restriction = models.CharField(max_length=8, choices=Restriction, blank=True)
     is_invented = models.BooleanField(default=False)
 
+    emergency_until: datetime | None = None
+    """Set by `person_for` where an emergency alone shows the record: it is read, not changed."""
+
     objects = People.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["area", "family_name", "born_on"], name="person_duplicate_check"),
             models.Index(fields=["area", "email"], name="person_by_email"),
+            models.Index(Right(Cast("id", models.TextField()), 8), "area", name="person_by_number"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(restriction__in=["ADDRESS", "IDENTITY"])
+                | models.Q(address="", phone="", postcode="", latitude=None, longitude=None),
+                name="protected_details_are_kept_apart",
+                violation_error_message="A protected address is kept apart from the record.",
+            )
         ]
 
     @property
     def name(self) -> str:
         return f"{self.chosen_name} {self.family_name}".strip()
+
+    @property
+    def number(self) -> str:
+        """The record's number: what staff say instead of a name. Eight letters and digits."""
+        return self.pk.hex[-8:].upper()
+
+    @property
+    def is_protected(self) -> bool:
+        return self.restriction in PROTECTED
+
+
+class ProtectedDetails(AreaRow):
+    """Where a protected person is and how they are rung: sealed, and seen by the person, their
+    lead and whoever covers; never in an emergency, never by a desk, a leader or a provider.
+    """
+
+    row_security = RowSecurity(person="person_id", reasons=("LEAD", "COVER", "REQUEST", "OFFICERS"))
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="protected")
+    address = SealedTextField(blank=True)
+    postcode = SealedTextField(blank=True)
+    phone = SealedTextField(blank=True)
+    site = SealedTextField(blank=True)
 
 
 class ContactRule(AreaRow):

@@ -2,16 +2,36 @@
 
 import uuid
 
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Now
+
+from worklocal.accounts.enums import GrantReason
+from worklocal.accounts.models import AccessGrant
 from worklocal.accounts.viewer import Viewer
 from worklocal.core import audit
 from worklocal.support.people.models import Journey, Person
 
 
 def person_for(viewer: Viewer, person_id: uuid.UUID, *, what: str) -> Person | None:
-    """One person whom the viewer may see, or None; `what` names the page in the read audit."""
-    person = Person.objects.visible_to(viewer).filter(pk=person_id).first()
+    """One person whom the viewer may see, or None; `what` names the page in the read audit.
+
+    `emergency_until` of the person is set when nothing but an emergency opening shows them.
+    """
+    people = Person.objects.visible_to(viewer).filter(pk=person_id)
+    if viewer.person_id is not None:
+        person = people.first()
+    else:
+        live = AccessGrant.objects.filter(
+            person_id=OuterRef("pk"), holder__in=viewer.holders(), starts_at__lte=Now()
+        ).exclude(ends_at__lte=Now())
+        opened = live.filter(reason=GrantReason.BREAK_GLASS).order_by("-ends_at").values("ends_at")
+        held = Exists(live.exclude(reason=GrantReason.BREAK_GLASS))
+        person = people.annotate(until=Subquery(opened[:1]), is_held=held).first()
+        if person is not None and not getattr(person, "is_held", True):
+            person.emergency_until = getattr(person, "until", None)
     if person is not None:
-        audit.record_read(what, person_id=person.pk)
+        purpose = "emergency" if person.emergency_until else "support"
+        audit.record_read(what, person_id=person.pk, purpose=purpose)
     return person
 
 

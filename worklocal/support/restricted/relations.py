@@ -1,0 +1,131 @@
+"""Staff who know a person: said by them, or inferred. Either locks the pair at once."""
+
+import uuid
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from worklocal.accounts.bars import lay_bar
+from worklocal.accounts.enums import BarKind
+from worklocal.core import audit, context
+from worklocal.core.errors import NotPermitted, Refusal
+from worklocal.support.people.models import Person, ProtectedDetails
+from worklocal.support.restricted import rules
+from worklocal.support.restricted.enums import DECLARED_KINDS, RelationKind, ReviewKind
+from worklocal.support.restricted.models import StaffDetails, StaffRelation
+from worklocal.support.restricted.raising import raise_review, team_of
+
+MOST_INFERRED = 50
+"""Of one member of staff at once: a shared switchboard's number is nobody's relation."""
+
+
+@transaction.atomic
+def declare(*, person_id: uuid.UUID, kind: RelationKind, at: datetime) -> None:
+    """Say that whoever is acting knows this person: from this statement on they see nothing of it.
+
+    Said twice, it is said once. The steward and the leader of their team are asked to look.
+    """
+    if kind not in DECLARED_KINDS:
+        raise Refusal("Choose how you know them.")
+    if context.current().role not in rules.MAY_KNOW:
+        raise NotPermitted("Your role has no path to a person’s record.")
+    lock(user_id=context.acting_user(), person_id=person_id, kind=kind, at=at)
+
+
+def lock(
+    *, user_id: uuid.UUID, person_id: uuid.UUID, kind: RelationKind, at: datetime
+) -> StaffRelation | None:
+    """Close a person to an account and ask for a review; None when that was done before."""
+    inferred = kind not in DECLARED_KINDS
+    row = StaffRelation(
+        area_id=context.acting_area(), user_id=user_id, person_id=person_id, kind=kind,
+        is_inferred=inferred, since=at,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return None
+    lay_bar(BarKind.PAIR, person_id=person_id, user_id=user_id, source_id=row.pk, at=at)
+    raise_review(
+        ReviewKind.RELATION, key=f"relation:{row.pk}", about_user=user_id, person_id=person_id,
+        source_id=row.pk, team_id=team_of(user_id), at=at, facts={"kind": str(kind)},
+    )  # fmt: skip
+    audit.record(
+        "relation.inferred" if inferred else "relation.declared", person_id=person_id, thing=row,
+        detail={"kind": str(kind)},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def keep_own_details(*, family_name: str, postcode: str, phone: str, at: datetime) -> StaffDetails:
+    """Keep a member of staff's own name, postcode and phone, and compare them with everybody's."""
+    row, _ = StaffDetails.objects.update_or_create(
+        user_id=context.acting_user(),
+        defaults={
+            "area_id": context.acting_area(), "family_name": family_name.strip(),
+            "postcode": postcode.strip(), "phone": phone.strip(),
+        },
+    )  # fmt: skip
+    audit.record("staff_details.kept", thing=row)
+    with context.elevated("restricted-record"):
+        infer_for_staff(row, at=at)
+    return row
+
+
+def infer_for_staff(details: StaffDetails, *, at: datetime) -> int:
+    """Lock every pair that this member of staff's details make likely; return how many are new."""
+    home = _home_of_staff(details)
+    near = Person.objects.filter(area=details.area_id)
+    ways = Q(family_name__iexact=home.family_name, postcode__iexact=home.postcode)
+    if home.phone:
+        ways |= Q(phone__in=_written_ways(home.phone))
+    found = list(near.filter(ways).order_by("id")[:MOST_INFERRED]) if any_of(home) else []
+    apart = ProtectedDetails.objects.filter(area=details.area_id).select_related("person")
+    pairs = [(person.pk, _home_of(person, None)) for person in found]
+    pairs += [(row.person_id, _home_of(row.person, row)) for row in apart.order_by("id")]
+    return sum(_lock_if_likely(details.user_id, home, pk, their, at=at) for pk, their in pairs)
+
+
+def infer_for_person(person_id: uuid.UUID, *, at: datetime) -> int:
+    """The same from the person's side, when somebody joins or moves."""
+    person = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        return 0
+    their = _home_of(person, ProtectedDetails.objects.filter(person=person).first())
+    staff = StaffDetails.objects.filter(area=person.area_id).order_by("id")
+    return sum(
+        _lock_if_likely(row.user_id, _home_of_staff(row), person.pk, their, at=at) for row in staff
+    )
+
+
+def _lock_if_likely(
+    user_id: uuid.UUID, home: rules.Home, person_id: uuid.UUID, their: rules.Home, *, at: datetime
+) -> bool:
+    kind = rules.likely_relation(home, their)
+    if kind is None:
+        return False
+    return lock(user_id=user_id, person_id=person_id, kind=kind, at=at) is not None
+
+
+def any_of(home: rules.Home) -> bool:
+    return bool(home.phone or (home.family_name and home.postcode))
+
+
+def _home_of_staff(row: StaffDetails) -> rules.Home:
+    return rules.Home(row.family_name, row.postcode, row.phone)
+
+
+def _home_of(person: Person, apart: ProtectedDetails | None) -> rules.Home:
+    where: Person | ProtectedDetails = apart or person
+    return rules.Home(person.family_name, where.postcode, where.phone)
+
+
+def _written_ways(phone: str) -> list[str]:
+    """A phone number as forms of this service may have kept it."""
+    digits = "".join(each for each in phone if each.isdigit())
+    local = "0" + digits[2:] if digits.startswith("44") else digits
+    return [phone, local, f"+44{local[1:]}", f"{local[:5]} {local[5:8]} {local[8:]}",
+            f"{local[:5]} {local[5:]}"]  # fmt: skip
