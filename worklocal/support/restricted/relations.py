@@ -79,7 +79,9 @@ def infer_for_staff(details: StaffDetails, *, at: datetime) -> int:
     """Lock every pair that this member of staff's details make likely; return how many are new."""
     home = _home_of_staff(details)
     near = Person.objects.filter(area=details.area_id)
-    ways = Q(family_name__iexact=home.family_name, postcode__iexact=home.postcode)
+    plain = "".join(home.postcode.split()).upper()
+    postcodes = [plain, f"{plain[:-3]} {plain[-3:]}"]
+    ways = Q(family_name__iexact=home.family_name, postcode__in=postcodes)
     if home.phone:
         ways |= Q(phone__in=_written_ways(home.phone))
     found = list(near.filter(ways).order_by("id")[:MOST_INFERRED]) if any_of(home) else []
