@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0002_tombstones_and_refusals'),
+        ("core", "0002_tombstones_and_refusals"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(condition=models.Q(('is_read', True)), fields=['actor_id', '-created_at'], name='audit_of_reader'),
+            model_name="auditentry",
+            index=models.Index(
+                condition=models.Q(("is_read", True)),
+                fields=["actor_id", "-created_at"],
+                name="audit_of_reader",
+            ),
         ),
     ]

@@ -34,7 +34,7 @@ class EmergencyReason(models.TextChoices):
     LIFE = "LIFE", "Somebody is in danger now"
     HEALTH = "HEALTH", "The person is ill or hurt, and with us now"
     CHILD = "CHILD", "A child or an adult at risk must be protected today"
-    STRANDED = "STRANDED", "The person is here or on the phone, and nobody who knows them can come"
+    STRANDED = "STRANDED", "The person is here or rings, and nobody who knows them can come"
 
 
 class ReviewKind(models.TextChoices):

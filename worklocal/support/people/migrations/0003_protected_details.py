@@ -3,52 +3,89 @@
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
-import worklocal.core.clock
-import worklocal.core.ids
-import worklocal.core.sealing
 from django.conf import settings
 from django.db import migrations, models
 
+import worklocal.core.clock
+import worklocal.core.ids
+import worklocal.core.sealing
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_bars'),
-        ('people', '0002_coach_may_see_benefits'),
+        ("accounts", "0002_bars"),
+        ("people", "0002_coach_may_see_benefits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProtectedDetails',
+            name="ProtectedDetails",
             fields=[
-                ('id', models.UUIDField(default=worklocal.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=worklocal.core.clock.now, editable=False)),
-                ('address', worklocal.core.sealing.SealedTextField(blank=True)),
-                ('postcode', worklocal.core.sealing.SealedTextField(blank=True)),
-                ('phone', worklocal.core.sealing.SealedTextField(blank=True)),
-                ('site', worklocal.core.sealing.SealedTextField(blank=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=worklocal.core.ids.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=worklocal.core.clock.now, editable=False),
+                ),
+                ("address", worklocal.core.sealing.SealedTextField(blank=True)),
+                ("postcode", worklocal.core.sealing.SealedTextField(blank=True)),
+                ("phone", worklocal.core.sealing.SealedTextField(blank=True)),
+                ("site", worklocal.core.sealing.SealedTextField(blank=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('id', models.TextField()), 8), models.F('area'), name='person_by_number'),
+            model_name="person",
+            index=models.Index(
+                django.db.models.functions.text.Right(
+                    django.db.models.functions.comparison.Cast("id", models.TextField()), 8
+                ),
+                models.F("area"),
+                name="person_by_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('restriction__in', ['ADDRESS', 'IDENTITY']), _negated=True), models.Q(('address', ''), ('latitude', None), ('longitude', None), ('phone', ''), ('postcode', '')), _connector='OR'), name='protected_details_are_kept_apart', violation_error_message='A protected address is kept apart from the record.'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("restriction__in", ["ADDRESS", "IDENTITY"]), _negated=True),
+                    models.Q(
+                        ("address", ""),
+                        ("latitude", None),
+                        ("longitude", None),
+                        ("phone", ""),
+                        ("postcode", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="protected_details_are_kept_apart",
+                violation_error_message="A protected address is kept apart from the record.",
+            ),
         ),
         migrations.AddField(
-            model_name='protecteddetails',
-            name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
+            model_name="protecteddetails",
+            name="area",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.area"
+            ),
         ),
         migrations.AddField(
-            model_name='protecteddetails',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='protected', to='people.person'),
+            model_name="protecteddetails",
+            name="person",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="protected",
+                to="people.person",
+            ),
         ),
     ]
