@@ -1,5 +1,6 @@
 """Tries a cell of the matrix: one viewer, one address, one method; and says what came back."""
 
+import contextlib
 import uuid
 import zlib
 from collections.abc import Iterator
@@ -195,11 +196,17 @@ class Matrix:
 
     def response(self, viewer: str, method: str, url: str) -> Any:
         """Ask as this viewer and undo whatever it did, to the session and cookies too."""
+        with self.undone(viewer) as client:
+            return client.generic(method, url)
+
+    @contextlib.contextmanager
+    def undone(self, viewer: str) -> Iterator[Client]:
+        """The viewer's browser; whatever is done with it within is undone at the end."""
         client = self._client(viewer)
         cookies = client.cookies.copy()
         savepoint = transaction.savepoint()
         try:
-            return client.generic(method, url)
+            yield client
         finally:
             transaction.savepoint_rollback(savepoint)
             client.cookies = cookies

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.forms import model_to_dict
+
 from worklocal.core import audit, clock, context, events, idempotency
 from worklocal.core.errors import Refusal
 from worklocal.employers.firms.models import Firm
@@ -95,7 +97,10 @@ def draft_vacancy(*, firm: Firm, facts: VacancyFacts, at: datetime, key: str = "
 
 
 def change_vacancy(*, vacancy: Vacancy, facts: VacancyFacts, at: datetime) -> Vacancy:
-    """Change an advert. An open one stays open, unless its new words must be looked at first."""
+    """Change an advert. An open one stays open, unless its new words must be looked at first.
+
+    Facts that are there already change nothing and tell nobody.
+    """
     row = _lock(vacancy)
     _check_own(row.firm)
     if row.state not in WRITTEN_STATES:
@@ -104,7 +109,10 @@ def change_vacancy(*, vacancy: Vacancy, facts: VacancyFacts, at: datetime) -> Va
         raise FewerThanFilled(f"{row.filled} of these jobs are filled: enter that many or more.")
     if row.title != facts.title:
         row.soc2020 = row.esco_uri = ""
+    before = model_to_dict(row)
     _write(row, facts, at=at)
+    if model_to_dict(row) == before:
+        return row
     row.save()
     audit.record("vacancy.changed", thing=row)
     if row.state == VacancyState.OPEN:

@@ -5,14 +5,16 @@ a person's row. Outcomes are told by arm at planned looks alone; only the safety
 looked at every day.
 """
 
+import json
 from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from worklocal.core import context
+from worklocal.core import clock, context
 from worklocal.evidence.trials.enums import NotTakingPart, StepReason, TrialState
 from worklocal.evidence.trials.models import Excluded, LookTaken, Reading, Trial, TrialStep
 from worklocal.evidence.trials.plans import CurrentPlan, current_plan
@@ -55,7 +57,10 @@ Person = dict[str, Any]
 
 
 def read_trial(*, trial: Trial, at: datetime) -> Reading:
-    """Count a trial now, take the looks that are due, and pause it if the safety band says so."""
+    """Count a trial now, take the looks that are due, and pause it if the safety band says so.
+
+    What counts the same on the same day is kept once.
+    """
     plan = current_plan(trial)
     with context.elevated("trial-reading"):
         people = _people(trial, plan, at)
@@ -68,18 +73,24 @@ def read_trial(*, trial: Trial, at: datetime) -> Reading:
         band = safety_band(trial, plan, people)
         if band["harm_at"]:
             _pause_once(trial, band["harm_at"], at)
-        row = Reading(
-            area_id=trial.area_id, trial=trial, at=at,
-            content={
-                "people": len(people), "planned": plan.planned_n,
-                "ripe": sum(person["is_ripe"] for person in people),
-                "counts": counts_of(trial, people), "balance": balance_of(trial, people),
-                "flow": flow_of(trial, plan, people, excluded),
-                "looks": planned_looks_of(plan), "band": band,
-            },
-        )  # fmt: skip
+        content = {
+            "people": len(people), "planned": plan.planned_n,
+            "ripe": sum(person["is_ripe"] for person in people),
+            "counts": counts_of(trial, people), "balance": balance_of(trial, people),
+            "flow": flow_of(trial, plan, people, excluded),
+            "looks": planned_looks_of(plan), "band": band,
+        }  # fmt: skip
+        last = Reading.objects.filter(trial=trial).order_by("-at", "-id").first()
+        if last and clock.day_of(last.at) == clock.day_of(at) and _same(last.content, content):
+            return last
+        row = Reading(area_id=trial.area_id, trial=trial, at=at, content=content)
         row.save(force_insert=True)
     return row
+
+
+def _same(kept: dict[str, Any], content: dict[str, Any]) -> bool:
+    """Whether both say the same once written down, where tuples are lists and keys are words."""
+    return bool(kept == json.loads(json.dumps(content, cls=DjangoJSONEncoder)))
 
 
 def _people(trial: Trial, plan: CurrentPlan, at: datetime) -> list[Person]:

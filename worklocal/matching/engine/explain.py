@@ -5,7 +5,10 @@ wish not met, and the price. For a pair that is not listed: the first failing ru
 statements, their sources and the smallest change that would pass.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+
+import numpy as np
 
 from worklocal.matching.engine.columns import People, Vacancies
 from worklocal.matching.engine.constraints import RuleResult, check_pair
@@ -16,7 +19,7 @@ from worklocal.matching.engine.scoring import (
     METHOD,
     SKILL_SHARE,
     dense_rows,
-    experience_on_columns,
+    factors_on_columns,
     scores_for_person,
 )
 
@@ -74,12 +77,9 @@ def explain_pair(
     floor: float = DEFAULT_FLOOR,
 ) -> Explanation:
     """Explain row p with row v. Raises AssertionError if the parts do not add up to 1e-6."""
-    score = float(scores_for_person(people, p, vacancies, _one(v))[0])
-    parts = score_parts(people, p, vacancies, v)
-    if price:
-        parts.append(Part("price", "shown to many others", -price))
-    if abs(sum(part.value for part in parts) - (score - price)) > EXACT:
-        raise AssertionError("the parts of a score do not add up to it")
+    score = float(scores_for_person(people, p, vacancies, np.array([v]))[0])
+    (parts,) = parts_of_list(people, p, vacancies, [v], [score])
+    parts += price_part(price)
     rules = check_pair(people, p, vacancies, v)
     return Explanation(
         person=str(people.ids[p]),
@@ -97,32 +97,55 @@ def explain_pair(
     )
 
 
-def score_parts(people: People, p: int, vacancies: Vacancies, v: int) -> list[Part]:
-    """The parts of the score before the price, largest skill first."""
-    dense = DENSE_SHARE * float(dense_rows(people.vectors[p], vacancies.vectors[_one(v)])[0])
-    skills = [
-        Part("skill", name, SKILL_SHARE * value)
-        for name, value in shared_skills(people, p, vacancies, v)
-    ]
-    fit = dense + sum(part.value for part in skills)
-    experience = float(experience_on_columns(people.facts, p, vacancies.facts, v))
-    wishes = [
-        Part("wish", f"{name} not as wished", -weight * fit * experience)
-        for name, weight, misses in LIKING_PARTS
-        if misses(people.facts, p, vacancies.facts, v)
-    ]
-    short = [Part("experience", "less than is asked for", fit * (experience - 1))]
-    return [
-        Part("occupation", "title and occupation alike", dense),
-        *sorted(skills, key=lambda part: (-part.value, part.name)),
-        *(short if experience != 1 else []),
-        *wishes,
-    ]
+def parts_of_list(
+    people: People, p: int, vacancies: Vacancies, rows: Sequence[int], scores: Sequence[float]
+) -> list[list[Part]]:
+    """The parts of each score before the price, largest skill first, for one person's whole list.
 
-
-def shared_skills(people: People, p: int, vacancies: Vacancies, v: int) -> list[tuple[str, float]]:
-    """Skills that both have, with the product of their weights (rarity, essential or useful)."""
+    Raises AssertionError if any do not add up to the score given, to 1e-6.
+    """
+    at = np.asarray(rows, np.int64)
     mine = _row_of(people, p)
+    dense = DENSE_SHARE * dense_rows(people.vectors[p], vacancies.vectors[at])
+    facts = vacancies.facts[at]
+    experience = np.broadcast_to(
+        factors_on_columns(people.facts, p, facts, slice(None))[0], at.shape
+    )
+    missed = [
+        (name, weight, np.broadcast_to(misses(people.facts, p, facts, slice(None)), at.shape))
+        for name, weight, misses in LIKING_PARTS
+    ]
+    found = []
+    for k, v in enumerate(at.tolist()):
+        skills = [
+            Part("skill", name, SKILL_SHARE * value) for name, value in _shared(mine, vacancies, v)
+        ]
+        alike, had = float(dense[k]), float(experience[k])
+        fit = alike + sum(part.value for part in skills)
+        parts = [
+            Part("occupation", "title and occupation alike", alike),
+            *sorted(skills, key=lambda part: (-part.value, part.name)),
+        ]
+        if had != 1:
+            parts.append(Part("experience", "less than is asked for", fit * (had - 1)))
+        parts += [
+            Part("wish", f"{name} not as wished", -weight * fit * had)
+            for name, weight, misses in missed
+            if misses[k]
+        ]
+        if abs(sum(part.value for part in parts) - scores[k]) > EXACT:
+            raise AssertionError("the parts of a score do not add up to it")
+        found.append(parts)
+    return found
+
+
+def price_part(price: float) -> list[Part]:
+    """What is taken off because the vacancy is shown to many others; nothing at no price."""
+    return [Part("price", "shown to many others", -price)] if price else []
+
+
+def _shared(mine: dict[int, float], vacancies: Vacancies, v: int) -> list[tuple[str, float]]:
+    """Skills that both have, with the product of their weights (rarity, essential or useful)."""
     names = vacancies.space.names
     return [
         (names[skill], float(mine[skill]) * float(weight))
@@ -166,7 +189,3 @@ def _row_of(side: People | Vacancies, row: int) -> dict[int, float]:
     skills = side.skills
     mine = slice(int(skills.start[row]), int(skills.start[row + 1]))
     return dict(zip(skills.index[mine].tolist(), skills.weight[mine].tolist(), strict=True))
-
-
-def _one(v: int):
-    return [v]

@@ -124,11 +124,6 @@ def combined(dense, skills, experience, liking):
     return ((DENSE_SHARE * dense + SKILL_SHARE * skills) * experience) * liking
 
 
-def experience_on_columns(people: np.recarray, p: int, vacancies: np.recarray, v: int) -> float:
-    """The experience factor of one pair, by numpy."""
-    return float(_experience_columns(people, p, vacancies, v))
-
-
 LIKING_PARTS: Final = (
     ("sector", MISSED_SECTOR, plain(misses_sector)),
     ("hours", MISSED_HOURS, plain(misses_hours)),
@@ -151,6 +146,15 @@ def as_matrix(skills: Skills, columns: int) -> sparse.csr_array:
     """Sparse skills as a float64 matrix (n, columns)."""
     shape = (len(skills.start) - 1, columns)
     return sparse.csr_array((skills.weight.astype(np.float64), skills.index, skills.start), shape)
+
+
+def take_skills(many: Skills, rows: np.ndarray) -> Skills:
+    """The sparse rows of `rows` alone, in that order; costs what these rows hold."""
+    first = many.start[rows]
+    held = many.start[np.asarray(rows) + 1] - first
+    start = np.concatenate([[0], np.cumsum(held)])
+    at = np.repeat(first - start[:-1], held) + np.arange(start[-1])
+    return Skills(start, many.index[at], many.weight[at], many.essential[at])
 
 
 def skill_rows(one: Skills, i: int, many: Skills) -> np.ndarray:
@@ -191,17 +195,19 @@ def _experience_columns(
 
 def scores_for_person(people, p: int, vacancies, rows: np.ndarray | None = None) -> np.ndarray:
     """Scores of one person with the vacancies in `rows` (all when None), by numpy. Shape (m,)."""
+    theirs = vacancies.skills if rows is None else take_skills(vacancies.skills, rows)
     rows = np.arange(len(vacancies)) if rows is None else rows
     dense = dense_rows(people.vectors[p], vacancies.vectors[rows])
-    skills = skill_rows(people.skills, p, vacancies.skills)[rows]
+    skills = skill_rows(people.skills, p, theirs)
     experience, liking = factors_on_columns(people.facts, p, vacancies.facts, rows)
     return plain(combined)(dense, skills, experience, liking)
 
 
 def scores_for_vacancy(people, vacancies, v: int, rows: np.ndarray | None = None) -> np.ndarray:
     """Scores of one vacancy with the people in `rows` (all when None), by numpy. Shape (n,)."""
+    theirs = people.skills if rows is None else take_skills(people.skills, rows)
     rows = np.arange(len(people)) if rows is None else rows
     dense = dense_rows(vacancies.vectors[v], people.vectors[rows])
-    skills = skill_rows(vacancies.skills, v, people.skills)[rows]
+    skills = skill_rows(vacancies.skills, v, theirs)
     experience, liking = factors_on_columns(people.facts, rows, vacancies.facts, v)
     return plain(combined)(dense, skills, experience, liking)

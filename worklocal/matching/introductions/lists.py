@@ -10,7 +10,7 @@ from worklocal.core import context
 from worklocal.employers.vacancies.models import Vacancy
 from worklocal.matching.engine import prices
 from worklocal.matching.engine.columns import People, Vacancies, build_people, build_vacancies
-from worklocal.matching.engine.explain import explain_pair
+from worklocal.matching.engine.explain import Part, explain_pair, parts_of_list, price_part
 from worklocal.matching.engine.kernel import Blocked, top_lists, why_empty
 from worklocal.matching.introductions import facts
 from worklocal.matching.introductions.models import (
@@ -128,7 +128,7 @@ def _take_up(row: WorkWishes, vacancy: Vacancy, sides: Sides, p: int, at: dateti
         lines.pop().delete()
     made = Match(
         area_id=row.area_id, person_id=row.person_id, vacancy=vacancy, rank=0,
-        score=told.adjusted, parts=_parts(told), engine=ENGINE, made_at=at,
+        score=told.adjusted, parts=_kept(told.parts), engine=ENGINE, made_at=at,
     )  # fmt: skip
     Match.objects.filter(person=row.person_id, vacancy=vacancy).delete()
     made.save(force_insert=True)
@@ -209,19 +209,19 @@ def _lines(
     price: np.ndarray,
     at: datetime,
 ) -> Iterable[Match]:
-    for place, v in enumerate(chosen.of(p)[0], start=1):
-        told = explain_pair(sides[0], p, sides[1], int(v), price=float(price[v]))
+    rows, scores = chosen.of(p)
+    told = parts_of_list(sides[0], p, sides[1], rows, scores)
+    for place, (v, score, parts) in enumerate(zip(rows, scores, told, strict=True), start=1):
+        cost = float(price[v])
         yield Match(
             area_id=area_id, person_id=row.person_id, vacancy=vacancies[v], rank=place,
-            score=told.adjusted, parts=_parts(told), engine=ENGINE, made_at=at,
+            score=float(score) - cost, parts=_kept([*parts, *price_part(cost)]), engine=ENGINE,
+            made_at=at,
         )  # fmt: skip
 
 
-def _parts(told: object) -> list[dict[str, object]]:
-    return [
-        {"kind": part.kind, "name": part.name, "value": round(part.value, 9)}
-        for part in told.parts  # type: ignore[attr-defined]
-    ]
+def _kept(parts: Iterable[Part]) -> list[dict[str, object]]:
+    return [{"kind": part.kind, "name": part.name, "value": round(part.value, 9)} for part in parts]
 
 
 def _reason(sides: Sides, blocked: Blocked, r: int) -> dict[str, str]:

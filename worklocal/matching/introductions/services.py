@@ -66,8 +66,11 @@ class Wishes:
 
 
 def save_work_wishes(*, person: Person, wishes: Wishes, at: datetime) -> WorkWishes:
-    """Keep what the person wants of work; their list is made anew soon after."""
+    """Keep what the person wants of work; their list is made anew soon after, if it changed."""
     values = {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(wishes).items()}
+    kept = WorkWishes.objects.select_for_update().filter(person=person).first()
+    if kept and all(getattr(kept, name) == value for name, value in values.items()):
+        return kept
     row, _ = WorkWishes.objects.update_or_create(
         person=person, defaults={"area_id": person.area_id, "changed_at": at, **values}
     )

@@ -141,12 +141,16 @@ def correct_job(*, job: Job, facts: JobFacts, at: datetime) -> Job:
 
 
 def end_job(*, job: Job, ends_on: date, reason: str, at: datetime) -> Job:
-    """Record the last day worked. The journey goes back to active unless other work goes on."""
+    """Record the last day worked. The journey goes back to active unless other work goes on.
+
+    Raises StartTooEarly when the last day is before the first, and JobReplaced.
+    """
     job = Job.objects.select_for_update(of=("self",)).select_related("journey").get(pk=job.pk)
     if job.replaced_by_id:
         raise JobReplaced("This entry was corrected before. Open the newer one.")
+    if ends_on < job.starts_on:
+        raise StartTooEarly("The last day cannot be before the first.")
     job.ends_on, job.end_reason = ends_on, reason
-    job.full_clean(validate_unique=False, exclude=["area", "person", "journey", "firm"])
     job.save(update_fields=["ends_on", "end_reason"])
     CheckIn.objects.filter(job=job, done_on=None, due_on__gt=ends_on).delete()
     going_on = Job.objects.filter(journey=job.journey_id, ends_on=None, replaced_by=None)
@@ -159,7 +163,14 @@ def end_job(*, job: Job, ends_on: date, reason: str, at: datetime) -> Job:
 
 
 def add_proof(*, job: Job, kind: ProofKind, from_on: date, to_on: date, at: datetime) -> Proof:
-    """Say how we know that the person was in this job on every day from `from_on` to `to_on`."""
+    """Say how we know that the person was in this job on every day from `from_on` to `to_on`.
+
+    The same proof of the same days is kept once.
+    """
+    Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    same = Proof.objects.filter(job=job, kind=kind, from_on=from_on, to_on=to_on)
+    if kept := same.order_by("seen_at", "id").first():
+        return kept
     proof = _add_proof(job, kind=kind, from_on=from_on, to_on=to_on, at=at)
     audit.record("work.proved", person_id=job.person_id, thing=proof, detail={"kind": str(kind)})
     events.publish("work.changed", person=job.person_id, journey=job.journey_id)

@@ -210,8 +210,6 @@ class EndJob(JobLoaded):
 
     def do(self, form: EndForm) -> Done:
         said = form.cleaned_data
-        if said["ends_on"] < self.job.starts_on:
-            raise services.StartTooEarly("The last day cannot be before the first.")
         services.end_job(job=self.job, ends_on=said["ends_on"], reason=said["reason"], at=self.now)
         return Done(self.link("work"), "The end is recorded.")
 
