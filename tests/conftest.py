@@ -16,6 +16,7 @@ django.setup()
 pytest_plugins = [
     "tests.harness.database",
     "tests.harness.traps",
+    "tests.harness.wall",
     "tests.harness.pages",
     "tests.harness.figures",
     "tests.cast",

@@ -21,8 +21,6 @@ FORBIDDEN = re.compile(
     r"disallow|good_reason|universal_credit|fraud|stopped_benefit|labour_market_doubt"
 )
 """Words under which a fact of a sanction would be kept. None names a table, column or template."""
-LONGEST_CODE = 12
-COLUMN_TYPES = {"uuid", "date", "timestamp with time zone", "boolean", "character varying"}
 REFUSED = psycopg.errors.InsufficientPrivilege
 
 
@@ -39,29 +37,6 @@ def test_the_list_and_the_code_agree():
         assert {field.type for field in kind.fields} <= {"date", "uuid", "code"}
     assert [kind.code for kind in listed.kinds.values() if kind.attendance] == ["ATTENDANCE"]
     assert [kind.code for kind in listed.kinds.values() if kind.consent] == ["WORK"]
-
-
-def test_no_column_of_the_outbox_holds_words(db):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT column_name, data_type, character_maximum_length"
-            " FROM information_schema.columns WHERE table_name = %s",
-            [OUTBOX],
-        )
-        columns = cursor.fetchall()
-        cursor.execute(
-            "SELECT string_agg(pg_get_constraintdef(oid), ' ') FROM pg_constraint"
-            " WHERE conrelid = %s::regclass AND contype = 'c'",
-            [OUTBOX],
-        )
-        checks = cursor.fetchone()[0]
-
-    assert len(columns) > 20
-    for name, kind, longest in columns:
-        assert kind in COLUMN_TYPES, name
-        if kind == "character varying":
-            assert longest <= LONGEST_CODE, name
-            assert f"({name})" in checks, f"{name} is not held to a list of codes"
 
 
 def test_nothing_of_a_sanction_has_a_table_a_column_or_a_page(db):
@@ -94,10 +69,16 @@ def _tables(connection):
     ]
 
 
+def _readable(connection, tables):
+    asked = "SELECT has_any_column_privilege(%s, 'SELECT') OR has_table_privilege(%s, 'SELECT')"
+    return [table for table in tables if connection.execute(asked, [table, table]).fetchone()[0]]
+
+
 def test_the_gateway_reads_the_outbox_and_nothing_else(database_urls):
     with psycopg.connect(database_urls["wl_gateway"], autocommit=True) as gateway:
         tables = _tables(gateway)
         assert len(tables) > 90
+        assert _readable(gateway, tables) == [OUTBOX], "by right, whatever row security hides"
         for table in tables:
             if table == OUTBOX:
                 gateway.execute(f"SELECT count(*) FROM {table}")
