@@ -101,6 +101,35 @@ def test_random_effects_intervals_cover():
     assert 0.935 <= np.mean(covered) <= 0.965
 
 
+def mean_covered(areas, spread, runs, rng):
+    held = 0
+    for _ in range(runs):
+        error = rng.uniform(0.02, 0.06, areas)
+        got = random_effects(rng.normal(rng.normal(0.3, spread, areas), error), error)
+        held += got.mean_low <= 0.3 <= got.mean_high
+    return held / runs
+
+
+def test_hartung_knapp_limits_of_three_areas_worked_by_hand():
+    # equal errors: the mean +- t(2) x the standard deviation / sqrt 3, whatever tau
+    got = random_effects([1.0, 2.0, 6.0], [0.5, 0.5, 0.5])
+
+    assert got.mean == pytest.approx(3)
+    assert got.mean_high - 3 == pytest.approx(4.302653 * np.std([1, 2, 6], ddof=1) / np.sqrt(3))
+
+
+@pytest.mark.parametrize("areas", [5, 16])
+def test_pooled_mean_is_covered(areas):
+    assert 0.92 <= mean_covered(areas, 0.05, 400, np.random.default_rng(31)) <= 0.98
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("areas", [5, 10])
+@pytest.mark.parametrize("spread", [0.0, 0.02, 0.05, 0.1])
+def test_pooled_mean_is_covered_94_to_96_per_cent(areas, spread):
+    assert 0.94 <= mean_covered(areas, spread, 6_000, np.random.default_rng(32)) <= 0.96
+
+
 def test_too_few_areas_are_refused():
     with pytest.raises(ValueError, match="two areas"):
         random_effects([1.0], [1.0])

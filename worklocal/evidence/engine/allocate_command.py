@@ -13,6 +13,7 @@ from worklocal.evidence.engine import allocation, cluster_allocation
 from worklocal.evidence.engine.frames import (
     ENGINE_VERSION,
     BadInput,
+    named,
     print_json,
     print_table,
     read_frame,
@@ -21,6 +22,7 @@ from worklocal.evidence.engine.frames import (
 from worklocal.evidence.engine.random_stream import commitment, is_committed, new_seed
 
 KINDS = ("people", "restricted", "paired", "rollout", "commit", "replay")
+BLOCKS = "blocks of random size, HMAC-SHA256 stream of the seed, Fisher-Yates; version 1"
 
 
 def run(argv: list[str]) -> int:
@@ -41,6 +43,7 @@ def run(argv: list[str]) -> int:
 def _commit(options: argparse.Namespace) -> int:
     seed = options.seed or new_seed()
     report = {
+        **named("commitment to a seed", "SHA-256 of the seed"),
         "seed": seed,
         "seed_sha256": commitment(seed),
         "keep": "store the hash before enrolment; keep the seed secret until allocation ends",
@@ -68,7 +71,11 @@ def _people(options: argparse.Namespace) -> int:
     lines = [dataclasses.asdict(line) for line in log]
     if options.out:
         _write(options.out, lines)
-    report = allocation.audit(scheme, options.seed, log) | {"engine_version": ENGINE_VERSION}
+    report = (
+        named("stratified permuted blocks", BLOCKS)
+        | allocation.audit(scheme, options.seed, log)
+        | {"engine_version": ENGINE_VERSION}
+    )
     if options.json:
         print_json(report | {"allocations": lines})
     else:
@@ -93,10 +100,14 @@ def _replay(options: argparse.Namespace) -> int:
         log.append(allocation.Allocation(person, stratum, position, arm, consent))
     scheme = _scheme(options)
     faults = allocation.replays(scheme, options.seed, log)
-    report = allocation.audit(scheme, options.seed, log) | {
-        "engine_version": ENGINE_VERSION,
-        "differs": [line.person for line in faults],
-    }
+    report = (
+        named("replay of stratified permuted blocks", BLOCKS)
+        | allocation.audit(scheme, options.seed, log)
+        | {
+            "engine_version": ENGINE_VERSION,
+            "differs": [line.person for line in faults],
+        }
+    )
     if options.json:
         print_json(report)
     else:
@@ -125,7 +136,8 @@ def _clusters(kind: str, options: argparse.Namespace) -> int:
     lines = [{"cluster": c, "arm": a} for c, a in made.arms.items()]
     if options.out:
         _write(options.out, lines)
-    audit: dict[str, Any] = {"formula": made.formula, "seed_sha256": commitment(options.seed)}
+    audit: dict[str, Any] = named(f"{kind} allocation of clusters", made.formula)
+    audit["seed_sha256"] = commitment(options.seed)
     audit |= {"engine_version": ENGINE_VERSION} | made.detail
     if options.json:
         print_json(audit | {"allocations": lines})

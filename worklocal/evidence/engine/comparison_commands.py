@@ -162,6 +162,8 @@ def shrink(argv: list[str]) -> int:
         **_head(result.method, formula),
         "mean": result.mean,
         "mean_se": result.mean_se,
+        "mean_low": result.mean_low,
+        "mean_high": result.mean_high,
         "tau2": result.tau2,
         "q": result.q,
         "df": result.df,

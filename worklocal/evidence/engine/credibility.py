@@ -1,6 +1,6 @@
 """May this number be believed? Balance, overlap, placebo; and the refusal nobody can override."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -116,28 +116,19 @@ def judge_trial(study: Study) -> Verdict:
         verdict.checks["balance"] = table
         verdict.checks["largest_smd"] = max(abs(row.smd_before) for row in table)
     if study.placebo is not None:
-        alone, left_out = placebo_study(study)
-        plain = placebo_regression(alone)
-        verdict.checks["placebo"] = {
-            "outcome": study.placebo_name,
-            "left_out_covariates": left_out,
-            "estimate": plain.estimate,
-            "se": plain.se,
-            "ci_low": plain.ci_low,
-            "ci_high": plain.ci_high,
-            "p": plain.p,
-        }
-        if plain.ci_low > 0 or plain.ci_high < 0:
-            verdict.cautions.append(
-                f"the placebo {study.placebo_name} differs by arm (p {plain.p:.3g}): "
-                "look at how people were allocated and who was lost"
-            )
+        _caution_placebo(study, verdict, "the placebo {} differs by arm")
     return verdict
 
 
-def judge_instrument(effect: Effect) -> Verdict:
-    """Refuse an instrument whose first-stage F is below 10 (Staiger-Stock 1997)."""
+def judge_instrument(study: Study, effect: Effect) -> Verdict:
+    """Refuse an instrument whose first-stage F is below 10 (Staiger-Stock 1997).
+
+    A placebo that differs by offer only cautions: the offer, like an arm, is taken as given by lot.
+    """
     verdict = Verdict()
+    if study.placebo is not None and study.offer is not None:
+        by_offer = replace(study, treatment=study.offer)
+        _caution_placebo(by_offer, verdict, "the placebo {} differs by offer")
     strength = float(effect.detail.get("first_stage_f", np.nan))
     if strength < WEAKEST_FIRST_STAGE:
         verdict.reasons.append(
@@ -202,6 +193,25 @@ def sensitivity(study: Study) -> dict[str, float]:
         "robustness_value_95": weak,
         "partial_r2_treatment": float(t**2 / (t**2 + df)),
     }
+
+
+def _caution_placebo(study: Study, verdict: Verdict, words: str) -> None:
+    alone, left_out = placebo_study(study)
+    plain = placebo_regression(alone)
+    verdict.checks["placebo"] = {
+        "outcome": study.placebo_name,
+        "left_out_covariates": left_out,
+        "estimate": plain.estimate,
+        "se": plain.se,
+        "ci_low": plain.ci_low,
+        "ci_high": plain.ci_high,
+        "p": plain.p,
+    }
+    if plain.ci_low > 0 or plain.ci_high < 0:
+        verdict.cautions.append(
+            f"{words.format(study.placebo_name)} (p {plain.p:.3g}): "
+            "look at how people were allocated and who was lost"
+        )
 
 
 def _judge_balance(study: Study, effect: Effect, verdict: Verdict) -> None:

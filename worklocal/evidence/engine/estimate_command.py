@@ -1,6 +1,7 @@
 """The command `estimate`: an effect from a table, or a refusal with its reasons."""
 
 import argparse
+import csv
 import sys
 from typing import Any
 
@@ -121,7 +122,9 @@ def _print_facts(report: dict[str, Any]) -> None:
 
 
 def _names(text: str | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(n.strip() for n in (text or "").split(",") if n.strip()))
+    """Names between commas; one that holds a comma stands in double quotes."""
+    parts = next(csv.reader([text or ""], skipinitialspace=True), [])
+    return tuple(dict.fromkeys(n.strip() for n in parts if n.strip()))
 
 
 def _shares(text: str | None) -> list[float]:
@@ -153,7 +156,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--treated-value", help="the value of the treatment column that means treated")
     add("--design", required=True, choices=DESIGNS)
     add("--method", choices=sorted({m for offered in METHODS.values() for m in offered}))
-    add("--covariates", help="comma-separated; text becomes indicators")
+    add("--covariates", help="a,b or 'a,\"b, c\"'; text becomes indicators")
     add("--se", choices=SE_CHOICES, help="standard error formula")
     add("--weights", help="sampling weights")
     add("--offer", help="design iv: who was offered (0/1)")

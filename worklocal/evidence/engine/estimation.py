@@ -34,6 +34,14 @@ METHODS = {
         "did", "group-time", "synthetic",
     ),
 }  # fmt: skip
+ERRORS = {
+    "2sls": ("classical", "pooled", "hc0", "hc1"),
+    "wald": ("classical", "pooled", "hc0", "hc1"),
+}
+OWN_ERROR = {
+    "stratified", "aipw", "kappa", "entropy", "matching", "stratification", "oaxaca",
+    "group-time", "synthetic", "lee", "attrition",
+}  # fmt: skip
 CANNOT_USE = {
     "stratified": ("weights", "cluster"),
     "matching": ("weights", "cluster"),
@@ -80,6 +88,11 @@ def answer(study: Study, question: Question) -> dict[str, Any]:
     effect = _few_clusters(study, question, effect)
     verdict = _verdict(study, question, effect, lost)
     found = effect.interval
+    if np.isfinite(found.estimate) and method != "synthetic":
+        if not np.isfinite(found.se):
+            verdict.reasons.append("too few people in an arm to know how uncertain the effect is")
+        elif found.se == 0:
+            verdict.cautions.append("the outcome does not vary within the arms: no p can be given")
     report = {
         "method": effect.method,
         "design": question.design,
@@ -99,6 +112,7 @@ def answer(study: Study, question: Question) -> dict[str, Any]:
         "headline": None if verdict.reasons else headline(effect),
         "formula": effect.formula,
         "engine_version": ENGINE_VERSION,
+        "version": f"engine {ENGINE_VERSION}",
         "covariates": study.names,
         "dropped_rows": study.dropped_rows,
         "notes": study.notes,
@@ -137,9 +151,7 @@ def estimator(method: str, question: Question) -> Callable[[Study], Effect]:
     seed, draws = question.seed, question.draws
     low, high = question.outcome_range
     made: dict[str, Callable[[Study], Effect]] = {
-        "difference": lambda s: trial.difference_in_means(
-            s, "pooled" if question.se in ("pooled", "classical") else "neyman"
-        ),
+        "difference": lambda s: trial.difference_in_means(s, _error_of_means(question.se)),
         "ols": lambda s: trial.regression(s, se=robust),
         "lin": lambda s: trial.lin(s, chosen or "hc2"),
         "stratified": trial.stratified,
@@ -149,8 +161,8 @@ def estimator(method: str, question: Question) -> Callable[[Study], Effect]:
         "matching": matched.nearest_match,
         "stratification": matched.propensity_strata,
         "oaxaca": matched.oaxaca,
-        "2sls": instrument.two_stage,
-        "wald": instrument.two_stage,
+        "2sls": lambda s: instrument.two_stage(s, chosen or "hc1"),
+        "wald": lambda s: instrument.two_stage(s, chosen or "hc1"),
         "kappa": instrument.kappa_least_squares,
         "did": _did(chosen or "hc1"),
         "group-time": lambda s: panel.group_time(s, seed, draws or 400),
@@ -159,6 +171,13 @@ def estimator(method: str, question: Question) -> Callable[[Study], Effect]:
         "attrition": lambda s: bounds.attrition_bounds(s, low, high),
     }
     return made[method]
+
+
+def _error_of_means(se: str | None) -> str:
+    """The two errors a difference has a formula for, or one of least squares."""
+    if se in ("pooled", "classical"):
+        return "pooled"
+    return "neyman" if se in (None, "neyman", "hc2") else se
 
 
 def _did(se: str) -> Callable[[Study], Effect]:
@@ -182,7 +201,7 @@ def _method(study: Study, question: Question) -> str:
         plain = "stratified" if study.strata is not None else "difference"
         if study.cluster is not None:
             plain = "difference"
-        trial_default = "lin" if study.X.shape[1] else plain
+        trial_default = ("lin" if _carries_lin(study) else "ols") if study.X.shape[1] else plain
         method = {"trial": trial_default, "iv": "2sls", "comparison": "entropy"}[question.design]
     if method not in METHODS[question.design]:
         offered = ", ".join(METHODS[question.design])
@@ -190,11 +209,21 @@ def _method(study: Study, question: Question) -> str:
     for part in CANNOT_USE.get(method, ()):
         if getattr(study, part) is not None:
             raise BadInput(None, f"{method} cannot take --{part} into account; choose another")
+    if question.se is not None and method in OWN_ERROR:
+        raise BadInput(None, f"{method} has a standard error of its own; leave out --se")
+    if question.se is not None and question.se not in ERRORS.get(method, (question.se,)):
+        raise BadInput(None, f"{method} takes --se {', '.join(ERRORS[method])}")
     if question.design == "comparison" and study.strata is not None:
         raise BadInput(None, "strata belong to a randomisation; give them as covariates")
     if method in ("entropy", "oaxaca", "matching", "stratification") and not study.X.shape[1]:
         raise BadInput(None, f"{method} needs --covariates")
     return method
+
+
+def _carries_lin(study: Study) -> bool:
+    """Whether each arm has people enough for its own slopes; if not, they share them."""
+    strata = 0 if study.strata is None else len(np.unique(study.strata)) - 1
+    return min(study.n_treated, study.n_control) > study.X.shape[1] + strata + 1
 
 
 def _quantile_rows(study: Study, question: Question) -> list[dict[str, Any]]:
@@ -227,7 +256,7 @@ def _verdict(study: Study, question: Question, effect: Effect, lost: str | None)
         if effect.method == "kappa":
             first = instrument.two_stage(study)
             effect.detail["first_stage_f"] = first.detail["first_stage_f"]
-        return judge_instrument(effect)
+        return judge_instrument(study, effect)
     if effect.method in PANEL_METHODS:
         return judge_panel(study, effect)
     verdict = judge_comparison(study, effect, _placebo_effect(study, question, effect.method))

@@ -55,6 +55,7 @@ def read_frame(path: str | Path, dates: bool = False, text: bool = False) -> pl.
             )
     except (pl.exceptions.PolarsError, UnicodeDecodeError, OSError) as error:
         raise BadInput(None, f"{path.name} could not be read: {_first_line(error)}") from error
+    frame = _without_blank_end(frame)
     if frame.height == 0:
         raise BadInput(None, f"{path.name} has no rows")
     return frame.rename({name: name.strip().lstrip("\ufeff") for name in frame.columns})
@@ -103,6 +104,11 @@ def show(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(show(item) for item in value)
     return str(value)
+
+
+def named(method: str, formula: str) -> dict[str, str]:
+    """What every answer says of itself: method, formula, and the version of this code."""
+    return {"method": method, "formula": formula, "version": f"engine {ENGINE_VERSION}"}
 
 
 def to_json(value: Any) -> str:
@@ -168,6 +174,14 @@ def _check_headings(path: Path) -> None:
     repeated = sorted({name for name in headings if headings.count(name) > 1})
     if repeated:
         raise BadInput(None, f"{path.name} has the heading {', '.join(repeated)} more than once")
+
+
+def _without_blank_end(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows empty in every column at the end of a file of several columns are blank lines."""
+    kept = frame.height
+    while frame.width > 1 and kept and all(cell is None for cell in frame.row(kept - 1)):
+        kept -= 1
+    return frame.head(kept)
 
 
 def _first_line(error: Exception) -> str:

@@ -9,15 +9,17 @@ from worklocal.evidence.engine.linear import Array, coefficient, fit, groups_of,
 from worklocal.evidence.engine.study import Study
 from worklocal.evidence.engine.trial_estimators import indicators
 
+NAMES = {"hc1": "HC1", "hc0": "HC0", "classical": "classical (equal variances)"}
 LATE = "average effect on those treated because offered (LATE, CACE)"
 
 
-def two_stage(study: Study) -> Effect:
+def two_stage(study: Study, se: str = "hc1") -> Effect:
     """2SLS of the outcome on treatment, instrumented by the offer, covariates and strata kept.
 
-    Without covariates it is Wald's ratio. HC1 standard error (CR1 with G-1 degrees of freedom
-    when clustered); first-stage F robust in the same way; Anderson-Rubin 1949 interval, which
-    holds however weak the offer is. Source: Angrist-Imbens 1994. ValueError without an offer.
+    Without covariates it is Wald's ratio. `se` is "hc1", "hc0" or "classical" (CR1 with G-1
+    degrees of freedom when clustered); first-stage F robust in the same way; Anderson-Rubin 1949
+    interval, which holds however weak the offer is. Source: Angrist-Imbens 1994. ValueError
+    without an offer.
     """
     if study.offer is None:
         raise ValueError("design iv needs --offer")
@@ -32,8 +34,13 @@ def two_stage(study: Study) -> Effect:
     intent = coefficient(fit(np.column_stack([kept, z]), y, study.weights), last, "hc1",
                          study.cluster)  # fmt: skip
     value = intent.estimate / reach.estimate
-    se, df = _iv_error(kept, d, z, y, value, reach.estimate, root, study.cluster)
-    found = interval(value, se, df)
+    error, df = _iv_error(kept, d, z, y, value, reach.estimate, root, study.cluster)
+    errors = {
+        "hc1": error,
+        "hc0": error * np.sqrt(df / len(y)),
+        "classical": _classical(kept, d, z, y, value, root),
+    }
+    found = interval(value, error if study.cluster is not None else errors[se], df)
     low, high, shape = anderson_rubin(study, kept)
     detail = {
         "first_stage": reach.estimate,
@@ -45,12 +52,14 @@ def two_stage(study: Study) -> Effect:
         "anderson_rubin_95": {"low": low, "high": high, "shape": shape},
         "n_offered": int(z.sum()),
         "n_not_offered": int((1 - z).sum()),
-        "se_by_formula": {"hc1": se, "classical": _classical(kept, d, z, y, value, root)},
+        "se_by_formula": {"cr1": error, "classical": errors["classical"]}
+        if study.cluster is not None
+        else errors,
     }
     named = "Wald ratio" if last == 1 else "two-stage least squares"
-    error = "CR1, G-1 degrees of freedom" if study.cluster is not None else "HC1"
+    shown = "CR1, G-1 degrees of freedom" if study.cluster is not None else NAMES[se]
     method = "wald" if last == 1 else "2sls"
-    formula = f"{named}; standard error {error}; Angrist-Imbens 1994"
+    formula = f"{named}; standard error {shown}; Angrist-Imbens 1994"
     return Effect(method, LATE, formula, found, study.n_treated, study.n_control, detail)
 
 

@@ -10,6 +10,7 @@ from worklocal.evidence.engine import always_valid, monitoring, multiplicity
 from worklocal.evidence.engine.frames import (
     ENGINE_VERSION,
     BadInput,
+    named,
     print_json,
     print_table,
     read_frame,
@@ -17,7 +18,13 @@ from worklocal.evidence.engine.frames import (
 )
 from worklocal.evidence.engine.study import Columns, study_from
 
-KINDS = ("looks", "look", "band", "adjust")
+METHODS = {
+    "looks": "planned looks",
+    "look": "one planned look",
+    "band": "always-valid band",
+    "adjust": "adjusted p-values",
+}
+KINDS = tuple(METHODS)
 
 
 def run(argv: list[str]) -> int:
@@ -25,7 +32,9 @@ def run(argv: list[str]) -> int:
     kind = argv[0] if argv and argv[0] in KINDS else "looks"
     options = _parser(kind).parse_args(argv[1:] if argv and argv[0] in KINDS else argv)
     made = {"looks": _looks, "look": _look, "band": _band, "adjust": _adjust}[kind](options)
-    report = {"kind": kind} | made | {"engine_version": ENGINE_VERSION}
+    formula = made.get("formula") or made.get("formulas", "")
+    head = {"kind": kind} | named(METHODS[kind], formula)
+    report = head | made | {"engine_version": ENGINE_VERSION}
     if options.json:
         print_json(report)
         return 0

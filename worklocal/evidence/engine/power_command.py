@@ -5,9 +5,16 @@ import math
 from typing import Any
 
 from worklocal.evidence.engine import power as maths
-from worklocal.evidence.engine.frames import ENGINE_VERSION, print_json, print_table
+from worklocal.evidence.engine.frames import ENGINE_VERSION, named, print_json, print_table
 
 KINDS = ("proportions", "means", "clusters", "stepped-wedge")
+
+METHODS = {
+    "proportions": "two proportions, persons randomised",
+    "means": "two means, persons randomised",
+    "clusters": "whole areas randomised",
+    "stepped-wedge": "stepped wedge",
+}
 
 
 def run(argv: list[str]) -> int:
@@ -20,7 +27,8 @@ def run(argv: list[str]) -> int:
         "clusters": _clusters,
         "stepped-wedge": _stepped_wedge,
     }[kind](options)
-    report = {"kind": kind} | made | {"alpha": options.alpha, "engine_version": ENGINE_VERSION}
+    head = {"kind": kind} | named(METHODS[kind], made["formula"])
+    report = head | made | {"alpha": options.alpha, "engine_version": ENGINE_VERSION}
     if options.json:
         print_json(report)
         return 0

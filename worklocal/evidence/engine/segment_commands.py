@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from .comparison_commands import numbers
@@ -35,6 +36,9 @@ def segment(argv: list[str]) -> int:
     options = _parser().parse_args(argv)
     table = read_frame(options.data)
     y = numbers(table, options.outcome)
+    wrong = ~np.isin(y, [0, 1])
+    if wrong.any():
+        raise BadInput(int(np.argmax(wrong)) + 1, f"{options.outcome} is not 0 or 1")
     groups = options.groups.split(",") if options.groups else []
     columns = _columns(table, options, groups)
     if options.max_items > MOST_ITEMS:

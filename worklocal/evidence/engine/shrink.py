@@ -10,6 +10,7 @@ from scipy import stats
 class Shrunk:
     """One entry an area. `factor` is the weight of the area's own estimate (0: all pooled).
 
+    `mean_low` and `mean_high` are limits of the pooled mean, by Hartung-Knapp for random effects.
     `tau2` is the variance between areas, `q` Cochran's statistic on `df` degrees of freedom with
     its `p`; `probability_above` is None unless a stretch was given.
     """
@@ -17,6 +18,8 @@ class Shrunk:
     method: str
     mean: float
     mean_se: float
+    mean_low: float
+    mean_high: float
     tau2: float
     q: float
     df: int
@@ -40,7 +43,9 @@ def random_effects(
     """DerSimonian and Laird (1986) pooling with empirical-Bayes estimates for each area.
 
     tau^2 = max(0, (Q - (k-1)) / (sum w - sum w^2/sum w)). When the areas differ no more than
-    chance, tau^2 is 0 and every area gets the one pooled value. The standard errors count in that
+    chance, tau^2 is 0 and every area gets the one pooled value. The pooled mean's error is that of
+    Hartung and Knapp (2001), on k-1 degrees of freedom of t: the plain one, sqrt(1/sum w), covers
+    too seldom with few areas. The standard errors count in that
     tau is itself not known (averaged over a flat prior, Rubin 1981), so an area far from the rest
     has a wider interval. Needs two areas or more.
     """
@@ -51,13 +56,14 @@ def random_effects(
     tau2 = max(0.0, (q - df) / float(w.sum() - (w**2).sum() / w.sum()))
     weight = 1 / (s**2 + tau2)
     mean, mean_var = float(np.sum(weight * y) / weight.sum()), float(1 / weight.sum())
+    knapp = float(np.sqrt(np.sum(weight * (y - mean) ** 2) / (df * weight.sum())))
+    reach = knapp * float(stats.t.ppf(0.5 + confidence / 2, df))
     factor = tau2 / (s**2 + tau2)
     shrunk = factor * y + (1 - factor) * mean
     error = _error_over_spreads(y, s, shrunk)
     return _shrunk(
         "random effects (DerSimonian-Laird)",
-        mean,
-        float(np.sqrt(mean_var)),
+        (mean, float(np.sqrt(mean_var)), mean - reach, mean + reach),
         tau2,
         (q, df),
         (y, s),
@@ -90,10 +96,11 @@ def james_stein(
     shrunk = mean + factor * (y - mean)
     error = np.sqrt(factor * common + (1 - factor) * common / count)
     tau2 = max(0.0, scatter / (count - 1) - common)
+    mean_se = float(np.sqrt(max(common, scatter / (count - 1)) / count))
+    reach = mean_se * float(stats.t.ppf(0.5 + confidence / 2, count - 1))
     return _shrunk(
         "James-Stein (Efron-Morris)",
-        mean,
-        float(np.sqrt(common / count)),
+        (mean, mean_se, mean - reach, mean + reach),
         tau2,
         (scatter / common, count - 1),
         (y, s),
@@ -165,14 +172,25 @@ def _checked(value: np.ndarray, standard_error: np.ndarray) -> tuple[np.ndarray,
     return y, s
 
 
-def _shrunk(method, mean, mean_se, tau2, test, raw, result, stretch, confidence) -> Shrunk:  # type: ignore[no-untyped-def]
+def _shrunk(
+    method: str,
+    pooled: tuple[float, float, float, float],
+    tau2: float,
+    test: tuple[float, int],
+    raw: tuple[np.ndarray, np.ndarray],
+    result: tuple[np.ndarray, np.ndarray, np.ndarray],
+    stretch: float | None,
+    confidence: float,
+) -> Shrunk:
     (q, df), (factor, value, error) = test, result
     z = float(stats.norm.ppf(0.5 + confidence / 2))
     above = None if stretch is None else stats.norm.sf((stretch - value) / error)
     return Shrunk(
         method=method,
-        mean=mean,
-        mean_se=mean_se,
+        mean=pooled[0],
+        mean_se=pooled[1],
+        mean_low=pooled[2],
+        mean_high=pooled[3],
         tau2=tau2,
         q=q,
         df=df,

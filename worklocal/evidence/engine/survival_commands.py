@@ -17,14 +17,18 @@ from .frames import (
     read_frame,
     require_columns,
 )
+from .study import covariate_matrix
 from .survival import INTERVALS, aalen_johansen, kaplan_meier
+
+YES_OR_NO = {"yes", "no", "true", "false"}
 
 EPILOG = """
 events
   One exit: --event is a column of 1 (it came) and 0 (censored); Kaplan-Meier.
   Several exits: --event is a column of labels (0, or --censored, where none came), or name one
   column of 0/1 for each exit with --competing; exact Aalen-Johansen, ties never jittered.
-  --covariates fits Cox's model for the event, ties by Efron unless told otherwise.
+  --covariates fits Cox's model for the event, ties by Efron unless told otherwise; text becomes
+  indicators of every value but the first in order.
   Events at a time come before censorings at that time.
 """
 
@@ -152,8 +156,9 @@ def _incidence(
 def _cox(
     table: pl.DataFrame, time: np.ndarray, cause: np.ndarray, names: list[str], options: Any
 ) -> dict[str, Any]:
-    columns = options.covariates.split(",")
-    x = np.column_stack([numbers(table, name) for name in columns])
+    asked = tuple(name.strip() for name in options.covariates.split(",") if name.strip())
+    _whole(table, asked)
+    x, columns, notes = covariate_matrix(table, asked, np.arange(1, table.height + 1))
     fit = cox(time, cause == names[0], x, ties=options.ties)
     rows = [
         {
@@ -173,6 +178,7 @@ def _cox(
         "interval": "normal on the log hazard ratio, 0.95",
         "version": f"engine {ENGINE_VERSION}",
         "log_likelihood": fit.log_likelihood,
+        "notes": notes,
         "groups": [{"group": "all", "n": fit.n, "events": fit.events, "rows": rows}],
     }
 
@@ -195,7 +201,12 @@ def _causes(table: pl.DataFrame, options: argparse.Namespace) -> tuple[np.ndarra
         raise BadInput(int(empty.arg_max() or 0) + 1, f"{options.event} is empty")
     if column.dtype == pl.Boolean or column.dtype.is_float():
         column = column.cast(pl.Int64)
-    cause = column.cast(pl.Utf8).to_numpy().astype(str)
+    labels = column.cast(pl.Utf8).str.strip_chars()
+    if set(labels.str.to_lowercase().unique()) <= YES_OR_NO:
+        labels = labels.str.to_lowercase().replace_strict(
+            {"yes": "1", "true": "1", "no": options.censored, "false": options.censored}
+        )
+    cause = labels.to_numpy().astype(str)
     names = sorted(set(cause.tolist()) - {options.censored})
     if not names:
         raise BadInput(None, f"{options.event} holds no event")
@@ -215,6 +226,12 @@ def _time(text: str) -> float:
         return float(text)
     except ValueError as error:
         raise BadInput(None, f"--at holds {text!r}, not a number") from error
+
+
+def _whole(table: pl.DataFrame, names: tuple[str, ...]) -> None:
+    require_columns(table, names)
+    for name in names:
+        _refuse(table[name].is_null().to_numpy(), f"{name} is empty")
 
 
 def _refuse(wrong: np.ndarray, reason: str) -> None:

@@ -22,17 +22,21 @@ FEW_CLUSTERS = 10
 def difference_in_means(study: Study, se: str = "neyman") -> Effect:
     """Treated mean less control mean.
 
-    `se`: "neyman" (Neyman 1923; equals HC2; Welch degrees of freedom) or "pooled" (one variance,
-    Student). Weighted means when the study has weights; CR2 when it has clusters.
+    `se`: "neyman" (Neyman 1923; equals HC2; Welch degrees of freedom), "pooled" (one variance,
+    Student), or one of `linear.FORMULAS` by regression. Weighted means when the study has
+    weights; CR2 when it has clusters. ValueError for one person an arm.
     """
-    if study.weights is not None or study.cluster is not None:
-        return regression(study, covariates=False, se="hc2", method="difference")
+    if study.weights is not None or study.cluster is not None or se in FORMULAS:
+        formula = se if se in FORMULAS else "hc2"
+        return regression(study, covariates=False, se=formula, method="difference")
     y1, y0 = study.outcome[study.treated], study.outcome[~study.treated]
     n1, n0 = len(y1), len(y0)
     gap = y1.mean() - y0.mean()
     v1 = y1.var(ddof=1) if n1 > 1 else np.nan
     v0 = y0.var(ddof=1) if n0 > 1 else np.nan
     neyman = np.sqrt(v1 / n1 + v0 / n0)
+    if n1 + n0 < 3:
+        raise ValueError("two people cannot show how uncertain their difference is")
     pooled = np.sqrt(((n1 - 1) * v1 + (n0 - 1) * v0) / (n1 + n0 - 2) * (1 / n1 + 1 / n0))
     if se == "pooled":
         found = interval(gap, pooled, n1 + n0 - 2)
