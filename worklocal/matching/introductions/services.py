@@ -270,29 +270,37 @@ def say_not_this(
     vacancy: Vacancy | None = None,
     firm_id: uuid.UUID | None = None,
     soc2020: str = "",
+    key: str = "",
 ) -> NotThis:
     """The person wants no more of this vacancy, employer or kind of work; obeyed at once."""
-    row = NotThis(
-        area_id=person.area_id,
-        person=person,
-        vacancy_id=vacancy.pk if vacancy else None,
-        firm_id=firm_id,
-        soc2020=soc2020,
-        reason=reason,
-        words=words,
-        said_at=at,
-    )
-    row.save(force_insert=True)
-    unwanted = Match.objects.filter(person=person)
-    if vacancy:
-        unwanted.filter(vacancy=vacancy).delete()
-    if firm_id:
-        unwanted.filter(vacancy__firm=firm_id).delete()
-    if soc2020:
-        unwanted.filter(vacancy__soc2020=soc2020).delete()
-    audit.record("not_this.said", person_id=person.pk, thing=row, detail={"reason": reason})
-    events.publish("wishes.saved", person=person.pk)
-    return row
+
+    def say() -> uuid.UUID:
+        row = NotThis(
+            area_id=person.area_id,
+            person=person,
+            vacancy_id=vacancy.pk if vacancy else None,
+            firm_id=firm_id,
+            soc2020=soc2020,
+            reason=reason,
+            words=words,
+            said_at=at,
+        )
+        row.save(force_insert=True)
+        unwanted = Match.objects.filter(person=person)
+        if vacancy:
+            unwanted.filter(vacancy=vacancy).delete()
+        if firm_id:
+            unwanted.filter(vacancy__firm=firm_id).delete()
+        if soc2020:
+            unwanted.filter(vacancy__soc2020=soc2020).delete()
+        audit.record("not_this.said", person_id=person.pk, thing=row, detail={"reason": reason})
+        events.publish("wishes.saved", person=person.pk)
+        return row.pk
+
+    request = {"vacancy": vacancy.pk if vacancy else None, "firm": firm_id, "soc2020": soc2020,
+               "reason": reason, "words": words}  # fmt: skip
+    made = idempotency.once(key, action="not_this.say", request=request, do=say)
+    return NotThis.objects.get(pk=made)
 
 
 def withdraw_not_this(*, not_this: NotThis, at: datetime) -> NotThis:
@@ -305,24 +313,30 @@ def withdraw_not_this(*, not_this: NotThis, at: datetime) -> NotThis:
 
 
 def challenge_match(
-    *, person: Person, words: str, at: datetime, vacancy: Vacancy | None = None
+    *, person: Person, words: str, at: datetime, vacancy: Vacancy | None = None, key: str = ""
 ) -> MatchChallenge:
     """The person asks why; the inputs are kept as they stand now, for whoever answers."""
-    match = Match.objects.filter(person=person, vacancy=vacancy).first() if vacancy else None
-    row = MatchChallenge(
-        area_id=person.area_id,
-        person=person,
-        vacancy_id=vacancy.pk if vacancy else None,
-        words=words,
-        asked_at=at,
-        inputs={"engine": match.engine, "score": match.score, "parts": match.parts}
-        if match
-        else {},
-    )
-    row.save(force_insert=True)
-    audit.record("match.challenged", person_id=person.pk, thing=row)
-    events.publish("match.challenged", challenge=row.pk, person=person.pk)
-    return row
+
+    def ask() -> uuid.UUID:
+        match = Match.objects.filter(person=person, vacancy=vacancy).first() if vacancy else None
+        row = MatchChallenge(
+            area_id=person.area_id,
+            person=person,
+            vacancy_id=vacancy.pk if vacancy else None,
+            words=words,
+            asked_at=at,
+            inputs={"engine": match.engine, "score": match.score, "parts": match.parts}
+            if match
+            else {},
+        )
+        row.save(force_insert=True)
+        audit.record("match.challenged", person_id=person.pk, thing=row)
+        events.publish("match.challenged", challenge=row.pk, person=person.pk)
+        return row.pk
+
+    request = {"vacancy": vacancy.pk if vacancy else None, "words": words}
+    made = idempotency.once(key, action="match.challenge", request=request, do=ask)
+    return MatchChallenge.objects.get(pk=made)
 
 
 def answer_challenge(*, challenge: MatchChallenge, answer: str, at: datetime) -> MatchChallenge:

@@ -150,6 +150,8 @@ def end_job(*, job: Job, ends_on: date, reason: str, at: datetime) -> Job:
         raise JobReplaced("This entry was corrected before. Open the newer one.")
     if ends_on < job.starts_on:
         raise StartTooEarly("The last day cannot be before the first.")
+    if (job.ends_on, job.end_reason) == (ends_on, reason):
+        return job
     job.ends_on, job.end_reason = ends_on, reason
     job.save(update_fields=["ends_on", "end_reason"])
     CheckIn.objects.filter(job=job, done_on=None, due_on__gt=ends_on).delete()

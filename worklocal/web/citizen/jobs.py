@@ -169,8 +169,9 @@ class SayNotThis(JobLoaded, OwnForm):
         elif said["reason"] == "KIND" and self.vacancy.soc2020:
             wide = {"soc2020": self.vacancy.soc2020}
         services.say_not_this(
-            person=self.person, reason=said["reason"], words=said["words"], at=self.now, **wide
-        )
+            person=self.person, reason=said["reason"], words=said["words"], at=self.now,
+            key=str(said["submission_key"]), **wide,
+        )  # fmt: skip
         return self.done(_("You will not see it again."))
 
 
@@ -202,8 +203,9 @@ class AskWhy(JobLoaded, OwnForm):
 
     def do(self, form: WhyForm) -> Done:
         services.challenge_match(
-            person=self.person, vacancy=self.vacancy, words=form.cleaned_data["words"], at=self.now
-        )
+            person=self.person, vacancy=self.vacancy, words=form.cleaned_data["words"],
+            at=self.now, key=str(form.cleaned_data["submission_key"]),
+        )  # fmt: skip
         return self.done(_("Your question has been sent. The answer will stand here."))
 
 
