@@ -66,3 +66,17 @@ def test_an_outcomes_page_costs_the_same_whatever_was_counted(
     client.get(PAGES[0])
     with django_assert_max_num_queries(40):
         client.get(PAGES[0])
+
+
+def test_anybody_reads_the_area_s_results_and_nothing_smaller(cast):
+    visitor = cast.client(None)
+    empty = visitor.get(reverse("board:results")).content.decode()
+    assert "No figures yet" in empty
+    with cast.as_area():
+        services.make_figures(area_code=cast.area.code, cut_on=clock.today(), at=clock.now())
+
+    page = visitor.get(reverse("board:results")).content.decode()
+
+    assert "Those not helped" in page
+    assert "Look closer" not in page
+    assert "Results" in visitor.get(reverse("public:home")).content.decode()

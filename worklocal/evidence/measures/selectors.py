@@ -6,26 +6,27 @@ from datetime import date, timedelta
 
 from django.db.models import F, Max, QuerySet
 
+from worklocal.accounts.models import Area
 from worklocal.accounts.viewer import Viewer
 from worklocal.evidence.measures.definitions import VERSION, Quarter
 from worklocal.evidence.measures.models import CohortPoint, Figure, FunnelPoint, Outcome
 from worklocal.support.people.models import Journey
 
 
-def latest_cut(viewer: Viewer) -> date | None:
-    """The day of the newest figures of the viewer's area; None before the first night."""
-    newest = Figure.objects.filter(area=viewer.area, version=VERSION).aggregate(day=Max("cut_on"))
+def latest_cut(area: Area) -> date | None:
+    """The day of the newest figures of an area; None before the first night."""
+    newest = Figure.objects.filter(area=area, version=VERSION).aggregate(day=Max("cut_on"))
     return newest["day"]
 
 
 def series_of(
-    viewer: Viewer, measure: str, *, cut_on: date, group: str = "", place: str = ""
+    area: Area, measure: str, *, cut_on: date, group: str = "", place: str = ""
 ) -> list[Figure]:
     """A measure quarter by quarter at one cut, oldest first. Whole years are left out."""
     return list(
         Figure.objects.filter(
-            area=viewer.area, measure=measure, version=VERSION, cut_on=cut_on, group=group,
-            place=place or viewer.area.code,
+            area=area, measure=measure, version=VERSION, cut_on=cut_on, group=group,
+            place=place or area.code,
             to_on__lt=F("from_on") + timedelta(days=93),
         ).order_by("from_on", "id")
     )  # fmt: skip
@@ -67,12 +68,12 @@ def all_at(viewer: Viewer, measure: str, *, cut_on: date | None) -> list[Figure]
     )
 
 
-def wholes_at(viewer: Viewer, measures: Sequence[str], *, cut_on: date) -> dict[str, list[Figure]]:
+def wholes_at(area: Area, measures: Sequence[str], *, cut_on: date) -> dict[str, list[Figure]]:
     """The whole area's figures of several measures by code, the newest days first."""
     found = defaultdict(list)
     rows = Figure.objects.filter(
-        area=viewer.area, measure__in=measures, version=VERSION, cut_on=cut_on, group="",
-        place=viewer.area.code,
+        area=area, measure__in=measures, version=VERSION, cut_on=cut_on, group="",
+        place=area.code,
     )  # fmt: skip
     for row in rows.order_by("-to_on", "id"):
         found[row.measure].append(row)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from worklocal.web.board import alarms, fairness, trials, views, wider
+from worklocal.web.board import alarms, fairness, public, trials, views, wider
 
 app_name = "board"
 
@@ -17,6 +17,7 @@ of_trial = [
 
 urlpatterns = [
     path("", views.outcomes, name="outcomes"),
+    path("results/", public.results, name="results"),
     path("places/", views.places, name="places"),
     path("measures/<slug:code>/", views.one_measure, name="measure"),
     path("measures/<slug:code>/<str:from_on>/people/", views.people_behind, name="people"),

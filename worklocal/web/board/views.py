@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from worklocal.accounts.access import for_roles
 from worklocal.accounts.enums import RoleKind
+from worklocal.accounts.models import Area
 from worklocal.core import audit, clock
 from worklocal.evidence.measures import selectors
 from worklocal.evidence.measures.definitions import (
@@ -44,12 +45,12 @@ ENGLAND = "E92000001"
 @for_roles(*READERS)
 def outcomes(request: Any) -> HttpResponse:
     viewer = request.viewer
-    cut_on = selectors.latest_cut(viewer)
+    cut_on = selectors.latest_cut(viewer.area)
     own = []
     if cut_on:
         own = [
             presenters.card_of_measure(
-                each, selectors.series_of(viewer, each.code, cut_on=cut_on), cut_on,
+                each, selectors.series_of(viewer.area, each.code, cut_on=cut_on), cut_on,
                 reverse("board:measure", args=[each.code.lower()]),
             )
             for each in reversed(MEASURES)
@@ -59,10 +60,10 @@ def outcomes(request: Any) -> HttpResponse:
         "own": own,
         "groups": _groups(request, cut_on) if cut_on else [],
         "group_columns": [Column("Group", first=True), *_columns(may_see_people=False)[1:4]],
-        "not_helped": wider.cards_of(viewer, wider.NOT_HELPED, cut_on) if cut_on else [],
-        "relationship": wider.cards_of(viewer, wider.RELATIONSHIP, cut_on) if cut_on else [],
-        "statistics": _statistic_cards(request, KEY_STATISTICS),
-        "wider": _statistic_cards(request, WIDER_STATISTICS),
+        "not_helped": wider.cards_of(viewer.area, wider.NOT_HELPED, cut_on) if cut_on else [],
+        "relationship": wider.cards_of(viewer.area, wider.RELATIONSHIP, cut_on) if cut_on else [],
+        "statistics": statistic_cards(request.area, KEY_STATISTICS),
+        "wider": statistic_cards(request.area, WIDER_STATISTICS),
     }
     return render(request, "board/outcomes.html", content)
 
@@ -85,8 +86,8 @@ def _groups(request: Any, cut_on: date) -> list[list[Any]]:
     ]  # fmt: skip
 
 
-def _statistic_cards(request: Any, indicators: tuple[str, ...]) -> list[presenters.Card]:
-    area = request.area
+def statistic_cards(area: Area, indicators: tuple[str, ...]) -> list[presenters.Card]:
+    """Published figures of the area beside its past, places like it and the nation."""
     found = comparisons(indicators, area.code)
     cards = [
         presenters.card_of_statistic(
@@ -102,12 +103,12 @@ def _statistic_cards(request: Any, indicators: tuple[str, ...]) -> list[presente
 def one_measure(request: Any, code: str) -> HttpResponse:
     """One measure in full: by quarter, by group, by district, and how it is counted."""
     viewer, definition = request.viewer, _measure_or_404(code)
-    cut_on = selectors.latest_cut(viewer)
+    cut_on = selectors.latest_cut(viewer.area)
     if cut_on is None:
         back = Link("Outcomes", reverse("board:outcomes"))
         nothing = {"measure": definition, "cut_on": None, "back": back}
         return render(request, "board/measure.html", nothing)
-    quarters = selectors.series_of(viewer, definition.code, cut_on=cut_on)
+    quarters = selectors.series_of(viewer.area, definition.code, cut_on=cut_on)
     chosen = latest_ripe_year(definition, on=cut_on)
     cells = []
     if chosen:
@@ -186,7 +187,7 @@ def people_behind(request: Any, code: str, from_on: str) -> HttpResponse:
 def figures_csv(request: Any, code: str) -> HttpResponse:
     """Every figure of a measure at the newest cut, small ones withheld, with its definition."""
     definition = _measure_or_404(code)
-    cut_on = selectors.latest_cut(request.viewer)
+    cut_on = selectors.latest_cut(request.viewer.area)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{code}.csv"'
     writer = csv.writer(response)
@@ -246,7 +247,7 @@ def statistic(request: Any, code: str) -> HttpResponse:
 def places(request: Any) -> HttpResponse:
     """Districts on a map by the share who stayed in work, with the same in a table."""
     viewer, definition = request.viewer, measure("SHARE_SUSTAINED")
-    cut_on = selectors.latest_cut(viewer)
+    cut_on = selectors.latest_cut(viewer.area)
     districts = {place.code: place.name for place in districts_of(viewer.area.code)}
     cells = {}
     chosen = None

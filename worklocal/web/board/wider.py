@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from worklocal.accounts.models import Area
 from worklocal.accounts.viewer import Viewer
 from worklocal.evidence.measures import reporting, selectors
 from worklocal.evidence.measures.curves import half_label
@@ -39,9 +40,9 @@ BOTH = frozenset({OFF_BENEFIT.code})
 """Measures whose rise is neither better nor worse by itself."""
 
 
-def cards_of(viewer: Viewer, measures: Sequence[WiderMeasure], cut_on: date) -> list[Card]:
+def cards_of(area: Area, measures: Sequence[WiderMeasure], cut_on: date) -> list[Card]:
     """The whole area's figure of each measure beside the same a year before."""
-    figures = selectors.wholes_at(viewer, [each.code for each in measures], cut_on=cut_on)
+    figures = selectors.wholes_at(area, [each.code for each in measures], cut_on=cut_on)
     return [_card(each, figures.get(each.code, []), cut_on) for each in measures]
 
 
@@ -89,7 +90,7 @@ class Wider(FiguresPage):
         return Link("Outcomes", reverse("board:outcomes"))
 
     def content(self) -> dict[str, Any]:
-        cut_on = selectors.latest_cut(self.viewer)
+        cut_on = selectors.latest_cut(self.viewer.area)
         figures = selectors.all_at(self.viewer, self.measure.code, cut_on=cut_on)
         names = names_of(self.viewer, self.today)
         newest = max((each.to_on for each in figures), default=None)
@@ -124,7 +125,7 @@ class Curves(FiguresPage):
         return Link("Outcomes", reverse("board:outcomes"))
 
     def content(self) -> dict[str, Any]:
-        cut_on = selectors.latest_cut(self.viewer)
+        cut_on = selectors.latest_cut(self.viewer.area)
         points = selectors.curves_at(self.viewer, cut_on=cut_on) if cut_on else []
         return {
             "cut_on": cut_on,

@@ -36,7 +36,7 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Find help near you"), "public:find"),
         NavItem(gettext_lazy("How we help"), "public:offers"),
         NavItem(gettext_lazy("Join"), "public:join"),
-        NavItem(gettext_lazy("Results"), "public:results"),
+        NavItem(gettext_lazy("Results"), "board:results"),
         NavItem(gettext_lazy("For employers"), "employer:front"),
     ],
     "CITIZEN": [
