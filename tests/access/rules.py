@@ -61,6 +61,7 @@ def _vacancy(world: World, viewer: str, subject: str) -> bool:
 
 
 def _claim(world: World, viewer: str, subject: str) -> bool:
+    """A provider's own; all of the area's for those who look after money."""
     role = world.viewers[viewer].kind if viewer in world.viewers else ""
     if role == RoleKind.PROVIDER:
         return subject in REFERRED_TO.get(viewer, ())
@@ -69,6 +70,14 @@ def _claim(world: World, viewer: str, subject: str) -> bool:
 
 def _team(world: World, viewer: str, subject: str) -> bool:
     return (viewer, subject) in {("lena", "amina"), ("far_leader", "gwen")}
+
+
+def _token(world: World, viewer: str, subject: str) -> bool:
+    """Whoever made it, and the officer of its area."""
+    role = world.viewers[viewer].kind if viewer in world.viewers else ""
+    if role == RoleKind.STEWARD:
+        return _of_the_area(world, viewer, subject)
+    return (viewer, subject) in {("ben", "amina"), ("grace", "gwen")}
 
 
 OF_A_PERSON: dict[str, Rule] = {
@@ -89,9 +98,10 @@ OF_AN_AREA: dict[str, Rule] = {
     "service_id": _of_the_area,
     "organisation_id": _of_the_area,
     "cover_id": _team,
+    "token_id": _token,
     "alarm_id": _of_the_area,
     "claim_id": _claim,
-    "contract_id": _of_the_area,
+    "contract_id": _claim,
     "fund_id": _of_the_area,
     "firm_id": _of_the_area,
     "registration_id": _of_the_area,
@@ -117,8 +127,8 @@ VALUES_BY_ROUTE: dict[str, dict[str, Any]] = {
 
 THINGS: dict[str, Rule] = {**OF_A_PERSON, **OF_AN_AREA}
 
-PUBLISHED = "open_referral:"
-"""The directory's feed: whatever it holds is for everybody, under each area's own address."""
+PUBLISHED = ("open_referral:", "api:public_")
+"""The directory's feed, and the API's open part: for everybody, under each area's own address."""
 
 BESIDE: dict[str, frozenset[str]] = {"hub:same_person": frozenset({"person_id"})}
 """Parameters by route that the page does not load: it answers the same whatever stands there."""

@@ -18,7 +18,7 @@ SAME_EVERYWHERE = {
 }
 VIEWERS = ("nobody", "amina_role", "ben", "lena", "hana", "esi", "dev", "bea", "farid", "bola",
            "stefan", "adam")  # fmt: skip
-MAY_BE_KEPT = ("shell:brand", rules.PUBLISHED)  # colours, and data published to everybody
+MAY_BE_KEPT = ("shell:brand", *rules.PUBLISHED)  # colours, and data published to everybody
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 ADDRESS = re.compile(r"(?:href|action)=\"([^\"]*)\"")
 NAMES = ("Amina", "Bilal", "Wanda", "Gwen", "amina@", "people.example")

@@ -22,6 +22,8 @@ MISSING = "missing"
 CROSSED = "crossed"
 ANSWERED = frozenset({200, 201, 302, 303, 400, 405, 409})
 REFUSED = frozenset({404, 405})
+NOWHERE = {"api:": "/api/v1/there/never/was/such/a/thing", "": "/there/never/was/such/a/page/"}
+"""Addresses that no route has: one for pages, one for the API, which answers in JSON."""
 NEVER = uuid.UUID("00000000-0000-4000-8000-00000000dead")
 
 
@@ -130,8 +132,9 @@ class Matrix:
     def _fault_of_refusal(self, cell: Cell, answer: Answer) -> str:
         access = cell.route.access
         if cell.viewer in NOBODY and not (access and access.demonstration_only):
-            return "" if answer.wants_sign_in else f"answered {answer.status}, not with sign-in"
-        return self._fault_of_absence(cell, answer, self.never(cell.viewer, cell.method))
+            asks = answer.status == 401 if is_api(cell.route) else answer.wants_sign_in
+            return "" if asks else f"answered {answer.status}, not with sign-in"
+        return self._fault_of_absence(cell, answer, self.never(cell))
 
     def _fault_of_hiding(self, cell: Cell, answer: Answer) -> str:
         if cell.relation == MISSING:
@@ -220,9 +223,10 @@ class Matrix:
         broke = f"answered {response.status_code}" if response.status_code >= 500 else ""
         return Answer(response.status_code, body, response.headers.get("Location", ""), broke)
 
-    def never(self, viewer: str, method: str) -> Answer:
+    def never(self, cell: Cell) -> Answer:
         """What this viewer gets for an address that no route has."""
-        return self._kept(viewer, method, "/there/never/was/such/a/page/")
+        nowhere = NOWHERE["api:" if is_api(cell.route) else ""]
+        return self._kept(cell.viewer, cell.method, nowhere)
 
     def _missing_answer(self, cell: Cell) -> Answer:
         return self._kept(
@@ -242,6 +246,10 @@ class Matrix:
                 client.cookies["area"] = self.world.cast.other.slug
             self._clients[viewer] = client
         return self._clients[viewer]
+
+
+def is_api(route: Route) -> bool:
+    return route.name.startswith("api:")
 
 
 def relations(route: Route) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from tests.web import story
 from worklocal.accounts.enums import GrantReason, OrganisationKind, RoleKind
 from worklocal.accounts.models import Area, Organisation, Role, Team, holder_key
 from worklocal.accounts.services import open_grant
+from worklocal.accounts.tokens import make_token
 from worklocal.core import clock, rowsecurity
 from worklocal.core.context import Context, acting
 from worklocal.matching.introductions import services as introductions
@@ -195,6 +196,9 @@ def _shared_things(world: World) -> None:
             )  # fmt: skip
             things["waiting_id"] = _waiting(cast, area)
             things["service_id"], things["organisation_id"] = _listed(area)
+        with cast.as_(away):
+            token, _secret = make_token(role=away, name="Diary", days=30, at=clock.now())
+            things["token_id"] = token.pk
     _open_to_desk_and_provider(world)
 
 

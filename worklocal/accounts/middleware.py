@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,14 +13,17 @@ from django.shortcuts import redirect, resolve_url
 
 from worklocal.accounts.access import access_of
 from worklocal.accounts.models import Area, User
+from worklocal.accounts.tokens import note_use, token_of
 from worklocal.accounts.viewer import Viewer, roles_of, viewer_in
 from worklocal.core import clock
 from worklocal.core.audit import HeldReads
 from worklocal.core.context import Context, acting, become
+from worklocal.core.problems import is_for_machines, problem
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 ROLE_KEY = "role"
 AREA_COOKIE = "area"
+BEARER = "Bearer "
 
 
 class ViewerMiddleware:
@@ -46,13 +50,19 @@ class ViewerMiddleware:
             if reads and response.status_code < 500:
                 with acting(context):
                     reads.write()
+            self._note_token(request, context)
         if getattr(request, "viewer", None) is not None:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     def _recognise(self, request: Any, *, signing_in: bool) -> Context:
-        user = request.user = get_user(request)
-        request.viewer = viewer = self._viewer(request, user) if user.is_authenticated else None
+        request.token, request.token_is_refused = None, False
+        if is_for_machines(request) and "Authorization" in request.headers:
+            user, viewer = self._by_token(request)
+        else:
+            user = get_user(request)
+            viewer = self._viewer(request, user) if user.is_authenticated else None
+        request.user, request.viewer = user, viewer
         request.area = viewer.area if viewer else self._area(request)
         if viewer and not signing_in:
             return viewer.context()
@@ -61,6 +71,25 @@ class ViewerMiddleware:
             scope="SIGN_IN" if signing_in else "NONE",
             user=user.pk if user.is_authenticated else None,
         )
+
+    def _by_token(self, request: Any) -> tuple[Any, Viewer | None]:
+        """Who a token stands for. The session is not asked, and no other site can send a header,
+        so there is no forgery to guard against.
+        """
+        text = request.headers["Authorization"]
+        known = text.startswith(BEARER) and token_of(text[len(BEARER) :], on=clock.today())
+        if not known:
+            request.token_is_refused = True
+            return AnonymousUser(), None
+        request.token = known
+        request._dont_enforce_csrf_checks = True
+        return known.user, viewer_in(known.role)
+
+    def _note_token(self, request: Any, context: Context) -> None:
+        token, today = request.token, clock.today()
+        if token is not None and token.last_used_on != today:
+            with acting(context):
+                note_use(token, on=today)
 
     def _viewer(self, request: HttpRequest, user: User) -> Viewer | None:
         roles = roles_of(user, on=clock.today())
@@ -80,6 +109,8 @@ class ViewerMiddleware:
     ) -> HttpResponse | None:
         if request.path.startswith((*settings.SIGN_IN_PATHS, *settings.UNGUARDED_PATHS)):
             return None
+        if request.token_is_refused:
+            return problem(401)
         access = access_of(view)
         if access is None:
             raise ImproperlyConfigured(f"{view.__module__} does not say who may open {view!r}.")
@@ -87,6 +118,8 @@ class ViewerMiddleware:
             raise Http404
         if not access.roles:
             return None
+        if request.viewer is None and is_for_machines(request):
+            return problem(401)
         if request.viewer is None:
             return redirect(f"{resolve_url(settings.LOGIN_URL)}?next={request.path}")
         if request.viewer.role not in access.roles:

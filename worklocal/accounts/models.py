@@ -152,6 +152,32 @@ class Role(AreaRow):
         indexes = [models.Index(fields=["area", "kind"], name="roles_of_area")]
 
 
+class ApiToken(AreaRow):
+    """Another system acts as one role until a day (included). Only a hash of the secret is kept.
+
+    Seen by its owner, by those who oversee the area, and by the door before anybody is known.
+    """
+
+    row_security = RowSecurity(
+        area=None,
+        user=("user_id",),
+        also="(SELECT wl_text('scope')) = 'SIGN_IN' OR (area_id = (SELECT wl_uuid('area'))"
+        " AND (SELECT wl_text('role')) IN ('STEWARD', 'ADMINISTRATOR'))",
+    )
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    expires_on = models.DateField()
+    last_used_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["role", "expires_on"], name="tokens_of_role")]
+
+
 class AccessGrant(AreaRow):
     """Lets a holder (an account, a team or an organisation) see one person, from then until then.
 

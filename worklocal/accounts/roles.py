@@ -15,6 +15,7 @@ from django.db.models.functions import Greatest
 
 from worklocal.accounts.enums import ROLES_WITH_PEOPLE, OrganisationKind, RoleKind
 from worklocal.accounts.models import AccessGrant, Area, Organisation, Role, Team, User, holder_of
+from worklocal.accounts.tokens import end_tokens_of
 from worklocal.accounts.viewer import Viewer
 from worklocal.core import audit, context, events
 from worklocal.core.errors import NotPermitted, Refusal
@@ -104,6 +105,7 @@ def end_role(*, role: Role, on: date, at: datetime) -> Role:
     role.ends_on = on - timedelta(days=1)
     role.save(update_fields=["ends_on"])
     _end_access(role, on=on, at=at)
+    end_tokens_of(role, at=at)
     audit.record("role.ended", thing=role, detail={"kind": role.kind, "user": str(role.user_id)})
     events.publish("role.ended", role=role.pk, user=role.user_id, kind=role.kind)
     return role

@@ -82,6 +82,8 @@ ROOMS = [
     "worklocal.web.board",
     "worklocal.web.steward",
     "worklocal.web.demonstration",
+    "worklocal.web.connections",
+    "worklocal.api",
 ]
 
 INSTALLED_APPS = [
@@ -161,6 +163,7 @@ LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/home/"
 SIGN_IN_PATHS = ("/account/",)
 UNGUARDED_PATHS = ("/static/",)
+API_PATHS = ("/api/",)
 ACCOUNT_ADAPTER = "worklocal.exchange.sign_in.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "worklocal.exchange.sign_in.forms.PasswordForm",

@@ -20,6 +20,8 @@ ROOMS = [
     ("steward/", "worklocal.web.steward.urls"),
     ("demonstration/", "worklocal.web.demonstration.urls"),
     ("open-referral/", "worklocal.exchange.open_referral.urls"),
+    ("connections/", "worklocal.web.connections.urls"),
+    ("api/v1/", "worklocal.api.urls"),
 ]
 
 

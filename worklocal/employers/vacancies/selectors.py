@@ -2,8 +2,9 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from worklocal.accounts.viewer import Viewer
 from worklocal.employers.firms.models import Firm
@@ -71,3 +72,32 @@ def vacancy_for(viewer: Viewer, vacancy_id: uuid.UUID) -> Vacancy | None:
 def steps_of(vacancy: Vacancy) -> list[VacancyStep]:
     """Every move of a vacancy, newest first."""
     return list(VacancyStep.objects.filter(vacancy=vacancy).order_by("-at", "-id"))
+
+
+def shown(*, on: date, text: str = "") -> QuerySet[Vacancy]:
+    """Open vacancies of checked employers, the newest first: what anybody may read.
+
+    Row security shows nobody else's drafts; the state is named here all the same.
+    """
+    rows = Vacancy.objects.filter(
+        state=VacancyState.OPEN, closes_on__gte=on, firm__checked_on__isnull=False
+    )
+    for word in text.split()[:5]:
+        rows = rows.filter(Q(title__icontains=word) | Q(firm__name__icontains=word))
+    return rows.select_related("firm").order_by("-opened_at", "-id")
+
+
+def shown_to_everyone(*, on: date, text: str = "", after: uuid.UUID | None = None) -> VacancyPage:
+    """A page of them, for the area that is acting."""
+    rows = shown(on=on, text=text)
+    last = Vacancy.objects.filter(pk=after).first() if after else None
+    if last is not None and last.opened_at is not None:
+        rows = rows.filter(
+            Q(opened_at__lt=last.opened_at) | Q(opened_at=last.opened_at, pk__lt=last.pk)
+        )
+    listed = list(rows[: PAGE + 1])
+    return VacancyPage(listed[:PAGE], listed[PAGE - 1].pk if len(listed) > PAGE else None)
+
+
+def vacancy_shown(vacancy_id: uuid.UUID, *, on: date) -> Vacancy | None:
+    return shown(on=on).filter(pk=vacancy_id).first()

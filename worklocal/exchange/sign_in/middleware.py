@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from worklocal.core.problems import is_for_machines, problem
 from worklocal.exchange.sign_in.sessions import BEGAN, CITIZEN, FACTOR, KIND, SEEN
 
 IDLE = 30 * 60
@@ -55,10 +56,14 @@ class SecondFactor:
 
     def __call__(self, request: Any) -> HttpResponse:
         if self._is_unproved(request) and not self._is_open(request.path):
+            if is_for_machines(request):
+                return problem(403, "Set up a second factor first.")
             return redirect(ENROL)
         return self.get_response(request)
 
     def _is_unproved(self, request: Any) -> bool:
+        if getattr(request, "token", None) is not None:
+            return False  # a token is made behind the second factor, and for one role alone
         user, viewer = getattr(request, "user", None), getattr(request, "viewer", None)
         if user is None or not user.is_authenticated or request.session.get(FACTOR):
             return False

@@ -1,7 +1,7 @@
 """Open vacancies, the newest first. Those of employers whom nobody has checked are not shown."""
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from worklocal.accounts.access import for_everyone
 from worklocal.core import clock
-from worklocal.employers.vacancies.models import Vacancy, VacancyState
+from worklocal.employers.vacancies.models import Vacancy
+from worklocal.employers.vacancies.selectors import shown, vacancy_shown
 from worklocal.reference.places.models import Place
 from worklocal.web.public.area import area_of
 from worklocal.web.public.find_words import paragraphs
@@ -29,9 +30,7 @@ PAGE = 20
 def jobs(request: HttpRequest) -> HttpResponse:
     area_of(request)
     text = request.GET.get("q", "").replace("\x00", " ").strip()[:80]
-    rows = _open(clock.today())
-    for word in text.split()[:5]:
-        rows = rows.filter(Q(title__icontains=word) | Q(firm__name__icontains=word))
+    rows = shown(on=clock.today(), text=text)
     found, cursor = _page(rows, request.GET.get("after", ""))
     places = _places(found)
     content = {
@@ -46,7 +45,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @for_everyone("one open vacancy")
 def job(request: HttpRequest, vacancy_id: uuid.UUID) -> HttpResponse:
     area_of(request)
-    found = _open(clock.today()).filter(pk=vacancy_id).first()
+    found = vacancy_shown(vacancy_id, on=clock.today())
     if found is None:
         raise Http404
     line = _line(found, _places([found]))
@@ -66,14 +65,6 @@ def job(request: HttpRequest, vacancy_id: uuid.UUID) -> HttpResponse:
         "is_invented": found.is_invented,
     }
     return render(request, "public/job.html", content)
-
-
-def _open(today: date) -> QuerySet[Vacancy]:
-    """Row security shows nobody else's drafts; the state is named here all the same."""
-    rows = Vacancy.objects.filter(
-        state=VacancyState.OPEN, closes_on__gte=today, firm__checked_on__isnull=False
-    )
-    return rows.select_related("firm").order_by("-opened_at", "-id")
 
 
 def _page(rows: QuerySet[Vacancy], after: str) -> tuple[list[Vacancy], str]:

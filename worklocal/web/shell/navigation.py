@@ -72,11 +72,13 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("People we support"), "provider:people"),
         NavItem(gettext_lazy("Claims"), "provider:claims"),
         NavItem(gettext_lazy("Our contracts"), "provider:contracts"),
+        NavItem(gettext_lazy("Connections"), "connections:own"),
     ],
     "EMPLOYER": [
         NavItem(gettext_lazy("My business"), "employer:home"),
         NavItem(gettext_lazy("Vacancies"), "employer:vacancies"),
         NavItem(gettext_lazy("Introductions"), "employer:introductions"),
+        NavItem(gettext_lazy("Connections"), "connections:own"),
     ],
     "BROKER": [
         NavItem(gettext_lazy("Employers"), "employer:firms"),
@@ -89,6 +91,7 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Claims"), "commissioner:claims"),
         NavItem(gettext_lazy("Ledger"), "commissioner:ledger"),
         NavItem(gettext_lazy("Payment checks"), "board:checks"),
+        NavItem(gettext_lazy("Connections"), "connections:own"),
     ],
     "BOARD": [
         NavItem(gettext_lazy("Outcomes"), "board:outcomes"),
@@ -107,6 +110,7 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Who looked at records"), "steward:reads"),
         NavItem(gettext_lazy("Changes"), "steward:changes"),
         NavItem(gettext_lazy("Requests"), "steward:requests"),
+        NavItem(gettext_lazy("Connections"), "connections:all"),
     ],
     "ADMINISTRATOR": [
         NavItem(gettext_lazy("Overview"), "steward:home"),

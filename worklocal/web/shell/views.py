@@ -15,6 +15,7 @@ from django.views.decorators.http import condition, require_POST, require_safe
 from django.views.i18n import set_language
 
 from worklocal.accounts.access import for_demonstration, for_everyone
+from worklocal.core.problems import is_for_machines, problem
 from worklocal.web.shell import brand, sample, statements
 from worklocal.web.shell.context import languages_of
 
@@ -129,6 +130,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke. The page must not depend on whatever broke."""
+    if is_for_machines(request):
+        return problem(500)
     try:
         page = loader.get_template("shell/errors/500.html").render({})
     except TemplateDoesNotExist:
@@ -137,6 +140,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _problem(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    if is_for_machines(request):
+        return problem(status)
     quiet: Any = request
     quiet.shell_is_quiet = True
     return render(request, template or f"shell/errors/{status}.html", status=status)
