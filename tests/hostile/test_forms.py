@@ -14,10 +14,10 @@ from tests.hostile.walking import openings
 INJECTED = "ZZINJECTEDZZ"
 
 
-def forms_of(matrix):
+def forms_of(matrix, *, part=1):
     """Each form of each page that a role may open, once: (viewer, page's address, form)."""
     seen = set()
-    for cell in openings(matrix):
+    for cell in openings(matrix, part=part):
         url = matrix.url(cell)
         response = matrix.response(cell.viewer, "GET", url)
         kind = response.headers.get("Content-Type", "")
@@ -58,36 +58,46 @@ def send(matrix, cell, url, body, follow=True):
     return wrong, taken
 
 
-def test_hostile_words_in_every_form_of_every_role(matrix, record_property):
-    wrong, sent, taken = [], 0, 0
-    for cell, url, form in forms_of(matrix):
-        for body in (filling.hostile(form, turn=sent), filling.stored(form, turn=sent)):
-            found, was_taken = send(matrix, cell, url, body)
-            wrong, sent, taken = wrong + found, sent + 1, taken + was_taken
-    record_property("figure", f"hostile forms: {sent} sent as every role, {taken} taken")
-    assert wrong == [], "\n".join(wrong[:30])
-    assert sent > 150
-    assert taken > 50, "enough must be taken, or nothing is stored"
-
-
-def test_fields_that_a_form_does_not_have_change_nothing(matrix, record_property):
-    """A05: every column of every table is sent along; none of it is written anywhere."""
+def foreign_fields(form):
+    """Every column of every table that the form does not have, with words of ours."""
     names = {
         field.attname
         for model in apps.get_models()
         if model.__module__.startswith("worklocal.")
         for field in model._meta.local_concrete_fields
     }
-    wrong, taken = [], 0
-    for cell, url, form in forms_of(matrix):
-        own = {each.name for each in form.controls}
-        foreign = dict.fromkeys(names - own, INJECTED)
-        body = {**foreign, **filling.stored(form, turn=0)}
-        found, was_taken = send(matrix, cell, url, body, follow=False)
-        wrong, taken = wrong + found, taken + was_taken
-    record_property("figure", f"fields injected: {len(names)} names into each of {taken} forms")
+    return dict.fromkeys(names - {each.name for each in form.controls}, INJECTED)
+
+
+def send_all(matrix, *, part):
+    """Each form twice: payloads in every text box; then what a service keeps, with payloads where
+    words are free and every foreign field beside them.
+    """
+    wrong, sent, taken = [], 0, 0
+    for cell, url, form in forms_of(matrix, part=part):
+        kept = {**foreign_fields(form), **filling.stored(form, turn=sent)}
+        for body in (filling.hostile(form, turn=sent), kept):
+            found, was_taken = send(matrix, cell, url, body)
+            wrong, sent, taken = wrong + found, sent + 1, taken + was_taken
+    return wrong, sent, taken
+
+
+def test_hostile_words_and_foreign_fields_in_a_share_of_the_forms(matrix, record_property):
+    """X01, X02, A05, on one page in six; all of them with `--all`."""
+    wrong, sent, taken = send_all(matrix, part=6)
+    record_property("figure", f"hostile forms: {sent} sent as their roles, {taken} taken")
     assert wrong == [], "\n".join(wrong[:30])
-    assert taken > 30
+    assert sent > 30
+    assert taken > 8, "enough must be taken, or nothing is stored"
+
+
+@pytest.mark.sweep
+def test_hostile_words_and_foreign_fields_in_every_form_of_every_role(matrix, record_property):
+    wrong, sent, taken = send_all(matrix, part=1)
+    record_property("figure", f"hostile forms: {sent} sent as every role, {taken} taken")
+    assert wrong == [], "\n".join(wrong[:30])
+    assert sent > 400
+    assert taken > 150
 
 
 def injected():
