@@ -13,8 +13,8 @@ from worklocal.accounts.enums import RoleKind
 from worklocal.accounts.models import ApiToken, Role
 from worklocal.accounts.viewer import roles_of
 from worklocal.core import idempotency
-from worklocal.core.errors import NotPermitted, Refusal
-from worklocal.exchange.sign_in.receivers import FACTOR
+from worklocal.core.errors import Refusal
+from worklocal.exchange.sign_in import step_up
 from worklocal.web.record.pages import Deed, Done, Page, found
 from worklocal.web.shell import forms
 from worklocal.web.shell.presenters import short_day
@@ -35,6 +35,7 @@ class ConnectForm(forms.OnceForm):
     )  # fmt: skip
 
 
+@step_up.required(step_up.EXPORT)
 @for_roles(*sorted(services.TOKEN_ROLES))
 class Connections(Page):
     """One's own tokens. The one just made is on the page that answers the form, and never again."""
@@ -69,8 +70,6 @@ class Connections(Page):
         """The secret, or nothing when this very form made its token before."""
         said, secrets = form.cleaned_data, [""]
         role = self._role()
-        if not self.request.session.get(FACTOR):
-            raise NotPermitted("Sign in with your second factor first.")
 
         def make() -> uuid.UUID:
             token, secrets[0] = services.make_token(
