@@ -16,10 +16,10 @@ POLYGLOTS = [
 """Each breaks out of an element's text and of both kinds of quotes."""
 
 
-def faults_of_every_page(matrix):
+def faults_of_pages(matrix, *, part=1):
     """What became part of a page, and how many pages were read and showed a payload."""
     wrong, read_, showed = [], 0, 0
-    for cell in openings(matrix):
+    for cell in openings(matrix, part=part):
         response = matrix.response(cell.viewer, "GET", matrix.url(cell))
         if response.status_code >= 500:
             wrong.append(f"{cell} answered {response.status_code}")
@@ -33,15 +33,25 @@ def faults_of_every_page(matrix):
     return wrong, read_, showed
 
 
-def test_stored_words_stay_words_on_every_page_of_every_role(matrix, record_property):
+def check_pages(matrix, record_property, *, part):
     columns = plant(matrix.world.cast.area, POLYGLOTS)
-    wrong, pages, showed = faults_of_every_page(matrix)
+    wrong, pages, showed = faults_of_pages(matrix, part=part)
     record_property(
         "figure", f"hostile words in {columns} columns: {pages} pages, {showed} showed them"
     )
     assert wrong == [], "\n".join(wrong[:30])
-    assert columns > 60
-    assert showed > 60, "the words must show, or nothing is proved"
+    assert columns > 40
+    assert showed > 120 / part, "the words must show, or nothing is proved"
+
+
+def test_stored_words_stay_words_on_a_share_of_the_pages(matrix, record_property):
+    """X01, on one page in four; on all of them with `--all`."""
+    check_pages(matrix, record_property, part=4)
+
+
+@pytest.mark.sweep
+def test_stored_words_stay_words_on_every_page_of_every_role(matrix, record_property):
+    check_pages(matrix, record_property, part=1)
 
 
 def test_a_payload_that_is_not_escaped_is_noticed():
@@ -62,7 +72,7 @@ def test_every_payload_on_every_page_of_every_role(matrix, record_property):
     for number in range(rounds):
         turned = small[number * step :] + small[: number * step]
         plant(matrix.world.cast.area, turned)
-        found, read_, _showed = faults_of_every_page(matrix)
+        found, read_, _showed = faults_of_pages(matrix)
         wrong, pages = wrong + found, pages + read_
     record_property("figure", f"{len(PAYLOADS)} payloads in {rounds} rounds: {pages:,} pages")
     assert wrong == [], "\n".join(wrong[:30])
