@@ -84,7 +84,7 @@ OF_A_PERSON: dict[str, Rule] = {
     **dict.fromkeys(
         ("person_id", "goal_id", "action_id", "note_id", "assessment_id", "appointment_id",
          "challenge_id", "not_this_id", "job_id", "check_in_id", "consent_id",
-         "message_id"), _person,
+         "message_id", "paper_id", "data_request_id"), _person,
     ),
     "referral_id": _referral,
     "introduction_id": _introduction,
@@ -106,11 +106,14 @@ OF_AN_AREA: dict[str, Rule] = {
     "firm_id": _of_the_area,
     "registration_id": _of_the_area,
     "role_id": _of_the_area,
+    "mark_id": _of_the_area,
+    "due_id": _of_the_area,
 }
 VALUES: dict[str, Any] = {
     "number": 1, "section": "strengths", "step": "name", "channel": "sms", "from_on": "2026-01-01",
     "area_slug": "gm", "outcome": "FIRST_EARNINGS", "code": "share_sustained",
     "taxonomy_id": "00000000-0000-4000-8000-000000000001",
+    "document": "processing",
     "term_id": "00000000-0000-4000-8000-000000000002",
 }  # fmt: skip
 """Parameters that name no row of anybody's: a step, a section, a published code."""
@@ -141,6 +144,11 @@ ABSENT: dict[str, str] = {
     "employer:vacancy_check": "only an advert that is not out yet is checked",
     "citizen:benefits_reason": "only a missed meeting has a reason",
     "citizen:benefits_right": "only a message that was called wrong may be called right again",
+    "citizen:paper_file": "the file is still being checked",
+    "citizen:request_pdf": "the copy has not been released",
+    "citizen:request_json": "the copy has not been released",
+    "coach:paper_file": "the file is still being checked",
+    "steward:request_print": "the copy has not been released",
     "provider:claim_new": "there is nothing yet that may be claimed for this referral",
 }
 """Routes that may answer "not found" even to those who may see the thing, with the reason."""

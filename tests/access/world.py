@@ -14,6 +14,7 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import Value
 from django.db.models.functions import Concat
 
+from tests.access.records import records_of
 from tests.cast import (
     CANARY,
     Cast,
@@ -170,7 +171,7 @@ def _live(world: World, subject: str) -> None:
             "consent_id": Consent.objects.filter(person=life.amina).order_by("id").first().pk,
             "vacancy_id": told.other_vacancy.pk, "venue_id": told.venue.pk,
             "message_id": message.pk, "provider_id": life.provider.pk,
-            "journey_id": life.journey.pk,
+            "journey_id": life.journey.pk, **records_of(life),
         }  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Q
 
 from worklocal.core import audit, clock, context, jobs, notifications
 from worklocal.core.context import Context, acting
@@ -215,11 +214,20 @@ def _blacked(value: Any, word: str) -> Any:
 
 
 def groups_of(request: DataRequest) -> list[dict[str, Any]]:
-    """Marks by the word that was found: how many places, how many undecided, what was said."""
-    rows = request.marks.values("found", "kind").annotate(
-        places=Count("id"), waiting=Count("id", filter=Q(decision=""))
-    )
-    return list(rows.order_by("-waiting", "found", "kind"))
+    """Marks by the word that was found, however it was written: places, and how many wait.
+
+    `mark_id` is one of them, to name the group in an address: a word there would be a name.
+    """
+    groups: dict[str, dict[str, Any]] = {}
+    for mark in request.marks.order_by("id").values("id", "found", "kind", "decision"):
+        group = groups.setdefault(
+            mark["found"].lower(),
+            {"mark_id": mark["id"], "found": mark["found"], "kind": mark["kind"], "places": 0,
+             "waiting": 0},
+        )  # fmt: skip
+        group["places"] += 1
+        group["waiting"] += not mark["decision"]
+    return sorted(groups.values(), key=lambda each: (-each["waiting"], each["found"].lower()))
 
 
 def file_of(request: DataRequest, form: str) -> StoredFile | None:

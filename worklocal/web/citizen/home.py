@@ -123,6 +123,8 @@ class Home(Own):
              "text": _("Where you were referred, and where it stands")},
             {"title": _("My work"), "url": self.link("work"),
              "text": _("Your jobs, and how they are going")},
+            {"title": _("My papers"), "url": self.link("papers"),
+             "text": _("Your CV, certificates and letters")},
             {"title": _("My record"), "url": self.link("record"),
              "text": _("Notes, who looked, what is shared, take it away")},
         ]  # fmt: skip

@@ -66,6 +66,11 @@ class Record(Own):
             ("details", _("My details"), _("Your name, phone, e-mail and address")),
             ("safe_contact", _("How to reach me safely"), _("Ways and times that are safe")),
             ("take_away", _("Take my record with me"), _("A page to print, or a file")),
+            (
+                "requests",
+                _("My requests about my data"),
+                _("Ask for a copy, a correction, a stop or erasure"),
+            ),
             ("correct", _("Correct something"), _("Tell us what is wrong and what is right")),
         ]
         return {"doors": [{"url": self.link(name), "title": title, "text": text}

@@ -10,11 +10,12 @@ from worklocal.accounts.models import User
 from worklocal.support.coaching import cover as services
 from worklocal.support.coaching.models import Cover
 from worklocal.support.coaching.selectors import coaches_seen_by, covers_of_team, team_of
+from worklocal.support.coaching.unowned import unowned_caseloads
 from worklocal.web.coach.base import StaffPage
 from worklocal.web.record.pages import Deed, Done, FormPage, found
 from worklocal.web.shell import forms
 from worklocal.web.shell.parts import Column
-from worklocal.web.shell.presenters import Link, Tag, days_between
+from worklocal.web.shell.presenters import Link, Tag, days_between, plural
 
 
 @for_roles(RoleKind.LEADER)
@@ -44,6 +45,10 @@ class Team(LeaderPage):
             "rows": rows,
             "covers": [self._cover(cover) for cover in covers_of_team(self.viewer, on=self.today)],
             "cover_url": reverse("coach:cover"),
+            "left": [
+                f"{each.coach} has left: {plural(each.people, 'person', 'people')} without a coach"
+                for each in unowned_caseloads(self.viewer, on=self.today)
+            ],
         }  # fmt: skip
 
     @staticmethod

@@ -137,7 +137,7 @@ class FormPage(Page):
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
-                return _go(request, done)
+                return go(request, done)
         return self.show(form=form)
 
 
@@ -160,10 +160,11 @@ class Deed(Page):
         except Refusal as refusal:
             messages.warning(request, str(refusal))
             return redirect(self.refused())
-        return _go(request, done)
+        return go(request, done)
 
 
-def _go(request: HttpRequest, done: Done) -> HttpResponse:
+def go(request: HttpRequest, done: Done) -> HttpResponse:
+    """On to where the thing can be seen, with the words that say it was done."""
     if done.words:
         messages.success(request, done.words)
     return redirect(done.url)

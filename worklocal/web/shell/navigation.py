@@ -110,6 +110,8 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Who looked at records"), "steward:reads"),
         NavItem(gettext_lazy("Changes"), "steward:changes"),
         NavItem(gettext_lazy("Requests"), "steward:requests"),
+        NavItem(gettext_lazy("Keeping and erasing"), "steward:retention"),
+        NavItem(gettext_lazy("Papers"), "steward:papers"),
         NavItem(gettext_lazy("Connections"), "connections:all"),
     ],
     "ADMINISTRATOR": [

@@ -33,9 +33,14 @@ class Accounts(AdministratorPage):
         return {
             "heads": ROLE_HEADS,
             "roles": [{"cells": self._cells(role), "end_url": self._end_url(role),
+                       "close_url": self._close_url(role),
                        "name": role.user.display_name} for role in rows[:MOST]],
             "give_url": reverse("steward:role_give"), "is_cut": len(rows) > MOST,
         }  # fmt: skip
+
+    def _close_url(self, role: Role) -> str:
+        is_own = role.user_id == self.viewer.user_id
+        return "" if is_own else reverse("steward:account_close", args=[role.pk])
 
     @staticmethod
     def _cells(role: Role) -> list[str]:

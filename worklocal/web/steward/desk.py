@@ -15,8 +15,9 @@ from worklocal.accounts.enums import RoleKind
 from worklocal.core import audit, clock
 from worklocal.web.shell import forms
 from worklocal.web.shell.addresses import with_query
-from worklocal.web.shell.parts import Column
+from worklocal.web.shell.parts import Column, Task
 from worklocal.web.shell.presenters import Link, moment, number
+from worklocal.web.steward import waiting
 from worklocal.web.steward.base import (
     CHANGE_HEADS,
     READ_HEADS,
@@ -41,6 +42,8 @@ def home(request: Any) -> HttpResponse:
              "what": "Give a role, or end one: it stops at once."},
             {"url": reverse("steward:area"), "words": "Area",
              "what": "The service’s name, colours, languages and contact."},
+            {"url": reverse("steward:unused"), "words": "Roles not used for 90 days",
+             "what": "End what nobody needs."},
         ]}  # fmt: skip
         return render(request, "steward/administration.html", content)
     return render(request, "steward/home.html", _overview(request))
@@ -52,6 +55,9 @@ def _overview(request: HttpRequest) -> dict[str, Any]:
     anchor = oversight.last_anchor(viewer)
     return {
         "title": "Data protection", "area": viewer.area.name,
+        "waiting": [
+            Task(each.words, each.tag, each.url) for each in waiting.items(viewer, now)
+        ],
         "figures": [
             {"label": "Records read today", "number": number(today.reads, 0),
              "url": reverse("steward:reads"), "link": "See who looked"},
