@@ -9,12 +9,12 @@ from django.urls import reverse
 from tests.cast import CANARY
 from tests.web import story
 from worklocal.core import rowsecurity
+from worklocal.core.spreadsheets import neutral
 from worklocal.matching.introductions.models import Introduction, NotThis, WorkWishes
 from worklocal.support.coaching.models import Handover, NoteReply
 from worklocal.support.journal.models import Message
 from worklocal.support.people.models import Consent, ContactRule, Journey, Person
 from worklocal.support.referrals.models import Referral
-from worklocal.web.citizen.who_looked import harmless
 
 
 def url(name, *ids):
@@ -43,7 +43,7 @@ def test_a_coach_s_reading_shows_and_one_s_own_does_not(cast):
      (" =1", "' =1"), ("Ben", "Ben"), ("", "")],
 )  # fmt: skip
 def test_nothing_in_the_file_runs_in_a_spreadsheet(text, safe):
-    assert harmless(text) == safe
+    assert neutral(text) == safe
 
 
 def test_the_file_of_who_looked_guards_a_name_like_a_formula(cast):

@@ -27,7 +27,7 @@ from worklocal.commissioning.claims.models import Claim
 from worklocal.commissioning.contracts.models import Contract, Price
 from worklocal.commissioning.funds.models import Fund
 from worklocal.commissioning.ledger.models import Transaction
-from worklocal.web.money.download import neutral
+from worklocal.core.spreadsheets import neutral
 
 STRANGERS = [
     "ben", "lena", "chloe", "hana", "amina_role", "esi", "dev", "bea", "bola", "anya", "stefan",

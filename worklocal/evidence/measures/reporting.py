@@ -4,15 +4,14 @@ What is hidden on the board is hidden here. The same board gives the same bytes;
 the SHA-256 of each file, the cut, and the version of the rules and of the engine.
 """
 
-import csv
 import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from worklocal.core.spreadsheets import text_of
 from worklocal.evidence.measures.curves import half_label
 from worklocal.evidence.measures.definitions import MEASURES, VERSION, is_too_small
 from worklocal.evidence.measures.models import CohortPoint, Figure, FunnelPoint
@@ -187,11 +186,7 @@ def write_report(
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return out.getvalue()
+    return text_of([columns, *rows], line_end="\n")
 
 
 STYLE = (

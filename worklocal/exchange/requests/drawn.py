@@ -24,7 +24,7 @@ SPECIAL = {
 BASIS = {
     "support": "Public task: UK GDPR article 6(1)(e). Named law: to be filled in by the area.",
     "trials": "Research in the public interest; consent is asked for the trial itself.",
-    "benefits_gateway": "Public task of the agency that asks; the gateway is named on each message.",
+    "benefits_gateway": "Public task of the agency that asks; each message names its gateway.",
     "requests": "Legal obligation: UK GDPR article 6(1)(c), articles 12 to 21.",
     "core": "Legal obligation and security: UK GDPR articles 5(2) and 32.",
 }  # fmt: skip
@@ -93,11 +93,14 @@ def recipients() -> Paper:
     """Who is told or shown something outside the service's own staff, and what bounds it."""
     rows = [
         ["Providers", "One referral, and the part the person agreed to share",
-         "the person’s consent, withdrawn at any time", "row security: the provider’s own referrals"],
+         "the person’s consent, withdrawn at any time",
+         "row security: the provider’s own referrals"],
         ["Employers", "One introduction, in the words the person agreed to",
-         "the person’s consent for that vacancy", "row security: the employer’s own introductions"],
+         "the person’s consent for that vacancy",
+         "row security: the employer’s own introductions"],
         ["The benefits agency", "Messages of a closed list of kinds, shown to the person first",
-         "the legal gateway named on the message", "its own outbox, role and process; a sealed log"],
+         "the legal gateway named on the message",
+         "its own outbox, role and process; a sealed log"],
         ["The carrier of messages", "An address and a text that names no need, health or place",
          "processor", "the person’s rules of safe contact, read at sending"],
         ["The scanner of files", "Bytes of a file, on this service’s own machines",
@@ -127,7 +130,7 @@ def impact() -> Paper:
     kept = [model for model, rule in found if rule.erase == "keep"]
     tests = _checks()
     facts = [
-        ["Tables that hold data of people", str(len(found)), "each declares export, keeping, erasure"],
+        ["Tables that hold data of people", str(len(found)), "each says how it ends"],
         ["Columns that can hold words about people", str(words), "each is erased, or holds codes"],
         ["Tables with row-level security", str(sum(isinstance(g, RowSecurity) for g in guards)),
          "forced by the database, below the code"],

@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 
 from worklocal.accounts.enums import RoleKind
 from worklocal.accounts.models import Organisation, Role
+from worklocal.core.personal_data import of_models, words_of
 from worklocal.employers.firms.models import Firm
 from worklocal.exchange.requests.models import MarkKind
 from worklocal.reference.places.models import Place
@@ -74,7 +75,12 @@ class Known:
 
 def find(tables: Tables, person: Person) -> list[Found]:
     """Each different word once a place, in the order of the tables."""
-    texts = [each for each in _texts(tables) if not CODES.search(each[2])]
+    wordy = _columns_of_words()
+    texts = [
+        each
+        for each in _texts(tables)
+        if not CODES.search(each[2]) and each[2] in wordy.get(each[0], {each[2]})
+    ]
     known = _known(person, _ids_in(tables))
     said = {word.lower() for *_, text in texts for word in WORD.findall(text)}
     others = _people_named(person, said - known.own - known.staff)
@@ -86,6 +92,14 @@ def find(tables: Tables, person: Person) -> list[Found]:
             if place not in marks:
                 marks[place] = Found(kind, found, table, row, column, _around(text, start, found))
     return list(marks.values())
+
+
+def _columns_of_words() -> dict[str, set[str]]:
+    """By table, the columns in which a word about somebody can stand."""
+    return {
+        model._meta.label_lower: set(words_of(model)) - set(rule.codes)
+        for model, rule in of_models()
+    }
 
 
 def _in_text(
@@ -106,20 +120,31 @@ def _in_text(
 
 
 def _names_somewhere(texts: list[tuple[str, str, str, str]], known: Known) -> set[str]:
-    """Words that stand somewhere as a name does: then each place where they stand is marked."""
+    """Words that stand somewhere as a name does: then each place where they stand is marked.
+
+    A word right behind a name is its surname, though it be a town or a colleague's name too.
+    """
     names: set[str] = set()
-    related: set[str] = set()
     for *_, text in texts:
+        last: re.Match[str] | None = None
         for hit in WORD.finditer(text):
-            word = _bare(hit[0])
-            low = word.lower()
-            if not word[0].isupper() or len(word) < 2 or (word.isupper() and len(word) < 6):
-                continue
-            opens = bool(SENTENCE_END.search(text[max(0, hit.start() - 4) : hit.start()]))
-            if low not in known.plain and not (opens and low in LITTLE):
+            low = _bare(hit[0]).lower()
+            follows = last is not None and text[last.end() : hit.start()] == " "
+            if _looks_like_name(hit, text, known) or (follows and hit[0][0].isupper()):
                 names.add(low)
-        related |= {_bare(hit).lower() for hit in TITLED.findall(text)} - known.plain
-    return (names - known.staff | related) - known.own - LITTLE
+                last = hit
+        names |= {_bare(hit).lower() for hit in TITLED.findall(text)} - known.plain
+    return names - known.own - LITTLE
+
+
+def _looks_like_name(hit: re.Match[str], text: str, known: Known) -> bool:
+    word = _bare(hit[0])
+    low = word.lower()
+    is_initials = word.isupper() and len(word) < 6
+    if not word[:1].isupper() or len(word) < 2 or is_initials or low in known.staff:
+        return False
+    opens = bool(SENTENCE_END.search(text[max(0, hit.start() - 4) : hit.start()]))
+    return low not in known.plain and not (opens and low in LITTLE)
 
 
 def _bare(word: str) -> str:
@@ -148,7 +173,9 @@ def _known(person: Person, ids: set[str]) -> Known:
     ]
     ours = {word.lower() for (name,) in bodies for word in WORD.findall(name)}
     emails = roles.order_by("id").values_list("user__email", flat=True)
-    contacts = {_plain_contact(each) for each in (person.email, person.phone, *emails) if each}
+    account = person.user.email if person.user else ""
+    mine = (person.email, person.phone, account, *emails)
+    contacts = {_plain_contact(each) for each in mine if each}
     return Known(
         frozenset(word.lower() for word in WORD.findall(own)),
         frozenset(word.lower() for word in WORD.findall(staff)),

@@ -1,7 +1,7 @@
 """The board's pages: the three key outcomes, compared fairly, each opening what is behind it."""
 
-import csv
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from worklocal.accounts.access import for_roles
 from worklocal.accounts.enums import RoleKind
 from worklocal.accounts.models import Area
 from worklocal.core import audit, clock
+from worklocal.core.spreadsheets import write_rows
 from worklocal.evidence.measures import selectors
 from worklocal.evidence.measures.definitions import (
     MEASURES,
@@ -190,24 +191,24 @@ def figures_csv(request: Any, code: str) -> HttpResponse:
     cut_on = selectors.latest_cut(request.viewer.area)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{code}.csv"'
-    writer = csv.writer(response)
-    writer.writerow([f"# {definition.title}: {definition.counts}, of {definition.among}"])
-    writer.writerow(
+    rows: list[list[Any]] = [
+        [f"# {definition.title}: {definition.counts}, of {definition.among}"],
         ["from", "to", "group", "place", "joined_to_nearest_5", "share", "lower_95", "upper_95",
-         "ripe", "cut", "version"]
-    )  # fmt: skip
+         "ripe", "cut", "version"],
+    ]  # fmt: skip
     for figure in selectors.all_at(request.viewer, definition.code, cut_on=cut_on):
         hidden = presenters.is_hidden(figure)
-        shown = (
+        shown: list[Any] = (
             ["", "", ""]
             if hidden
-            else [f"{v:.3f}" for v in (figure.value, figure.lower, figure.upper)]
+            else [Decimal(f"{v:.3f}") for v in (figure.value, figure.lower, figure.upper)]
         )
-        writer.writerow(
+        rows.append(
             [figure.from_on, figure.to_on, figure.group, figure.place,
              5 * round(figure.denominator / 5), *shown, figure.is_mature, figure.cut_on,
              figure.version]
         )  # fmt: skip
+    write_rows(response, rows)
     return response
 
 

@@ -1,6 +1,5 @@
 """Who looked at my record: when, who, in what role, at what and what for. From the audit."""
 
-import csv
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from worklocal.accounts.enums import RoleKind
 from worklocal.accounts.models import User
 from worklocal.core.models import AuditEntry
+from worklocal.core.spreadsheets import write_rows
 from worklocal.web.citizen.base import Own
 from worklocal.web.shell.parts import Column
 from worklocal.web.shell.presenters import Link, moment
@@ -40,7 +40,6 @@ PURPOSES = {
     "support": gettext_lazy("To support you"), "claim": gettext_lazy("To check a payment"),
     "request": gettext_lazy("To answer your request"), "emergency": gettext_lazy("Emergency"),
 }  # fmt: skip
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class WhoLooked(Own):
@@ -54,12 +53,15 @@ class WhoLooked(Own):
         listed = self.reads()[: PAGE + 1]
         more = listed[PAGE - 1].pk if len(listed) > PAGE else None
         return {
-            "heads": [Column(_("When"), first=True), _("Who"), _("Role"), _("What they opened"),
-                      _("What for")],
+            "heads": [Column(_("When"), first=True), *self.heads()[1:]],
             "rows": rows_of(listed[:PAGE]),
             "next_url": f"{self.link('who_looked')}?before={more}" if more else "",
             "csv_url": self.link("who_looked_file"),
         }  # fmt: skip
+
+    @staticmethod
+    def heads() -> list[str]:
+        return [_("When"), _("Who"), _("Role"), _("What they opened"), _("What for")]
 
     def reads(self) -> Any:
         entries = AuditEntry.objects.filter(
@@ -80,16 +82,8 @@ class WhoLookedFile(WhoLooked):
     def get(self, request: Any, **ids: Any) -> HttpResponse:
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = 'attachment; filename="who-looked.csv"'
-        writer = csv.writer(response)
-        writer.writerow([_("When"), _("Who"), _("Role"), _("What they opened"), _("What for")])
-        for row in rows_of(self.reads()[:MOST_IN_A_FILE]):
-            writer.writerow([harmless(str(value)) for value in row])
+        write_rows(response, [self.heads(), *rows_of(self.reads()[:MOST_IN_A_FILE])])
         return response
-
-
-def harmless(text: str) -> str:
-    """Text that begins like a formula gets an apostrophe, which spreadsheets take as "text"."""
-    return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
 
 
 def rows_of(entries: Iterable[AuditEntry]) -> list[list[str]]:

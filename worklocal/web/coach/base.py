@@ -17,7 +17,8 @@ from worklocal.web.shell.presenters import Link, Tag, listing, short_day
 
 TABS = (
     ("person", "Overview"), ("plan", "Plan"), ("notes", "Notes"), ("assessment", "Assessment"),
-    ("referrals", "Referrals"), ("matches", "Jobs"), ("work", "Work"), ("messages", "Messages"), ("papers", "Papers"),
+    ("referrals", "Referrals"), ("matches", "Jobs"), ("work", "Work"), ("messages", "Messages"),
+    ("papers", "Papers"),
 )  # fmt: skip
 
 

@@ -74,12 +74,12 @@ class PaperForm(forms.OnceForm):
     )  # fmt: skip
     title = forms.TextField(
         label=gettext_lazy("A name for it"), max_length=80, required=False,
-        hint=gettext_lazy("Such as “CV for warehouse jobs”. Leave it empty to use the file’s name."),
+        hint=gettext_lazy("Such as “CV for warehouse jobs”. Empty: the file’s name is used."),
     )  # fmt: skip
     paper = forms.FileField(
         label=gettext_lazy("The file"), accept=ACCEPT, missing=gettext_lazy("Choose a file"),
-        hint=gettext_lazy("PDF, Word (.docx), OpenDocument (.odt), JPEG or PNG, up to 15 MB. We take"
-                          " the place and camera out of photos."),
+        hint=gettext_lazy("PDF, Word (.docx), OpenDocument (.odt), JPEG or PNG, up to 15 MB. We"
+                          " take the place and camera out of photos."),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ The officer sees a reference and the words that were marked: never the record, n
 whom it is about.
 """
 
+import uuid
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,6 +39,10 @@ from worklocal.web.steward.base import StewardPage
 HEADS = [Column("Reference", first=True), "What", "Came", "Answer by", "Where it stands"]
 MARK_HEADS = [Column("Words", first=True), "Why marked", Column("Places", numeric=True), "Decided"]
 CLOSED_SHOWN = 25
+NOT_FOUND = (
+    "Nobody was found, or more than one. Ask for another detail, or ask their coach to have them"
+    " sign in and ask from their account."
+)
 
 
 def reference(row: DataRequest) -> str:
@@ -112,18 +117,30 @@ class TakeIn(StewardPage, FormPage):
     def back(self) -> Link:
         return Link("Requests", reverse("steward:requests"))
 
-    def do(self, form: TakeInForm) -> Done:
-        said = form.cleaned_data
-        person_id = services.person_named(
+    def post(self, request: HttpRequest, **ids: Any) -> HttpResponse:
+        """The look for the person is kept in the audit even when nobody is found."""
+        form = TakeInForm(request.POST)
+        if form.is_valid():
+            try:
+                self.person_id = self._person(form.cleaned_data)
+            except services.RequestRefused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                if self.person_id is not None:
+                    return super().post(request, **ids)
+                form.add_error(None, NOT_FOUND)
+        return self.show(form=form)
+
+    @staticmethod
+    def _person(said: dict[str, Any]) -> uuid.UUID | None:
+        return services.person_named(
             email=said["email"], family_name=said["family_name"], born_on=said["born_on"]
         )
-        if person_id is None:
-            raise services.RequestRefused(
-                "Nobody was found, or more than one. Ask for another detail, or ask their coach"
-                " to have them sign in and ask from their account."
-            )
+
+    def do(self, form: TakeInForm) -> Done:
+        said = form.cleaned_data
         row = services.take_in(
-            person_id=person_id, kind=RequestKind(said["kind"]), words=said["words"],
+            person_id=found(self.person_id), kind=RequestKind(said["kind"]), words=said["words"],
             on=self.today, key=str(said["submission_key"]),
         )  # fmt: skip
         return Done(reverse("steward:request", args=[row.pk]), "The clock has started.")
@@ -242,7 +259,7 @@ class DecideForm(forms.Form):
         label="What happens to these words?", missing="Select what happens",
         choices=[(d.value, d.label) for d in MarkDecision if d.value],
         hints={
-            MarkDecision.KEEP: "It is the person’s own, or they know it already, or it does no harm.",
+            MarkDecision.KEEP: "It is their own, or they know it already, or it does no harm.",
             MarkDecision.BLACK_OUT: "These words alone, in every place below.",
             MarkDecision.WITHHOLD: "Name the exemption as the reason: the person reads it.",
         },
