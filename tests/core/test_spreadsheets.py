@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from worklocal.core.spreadsheets import STARTS_A_FORMULA, neutral, text_of
@@ -24,6 +24,7 @@ nasty = st.text(
 )  # fmt: skip
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(st.one_of(nasty, st.integers(), st.none()), min_size=1), max_size=5))
 def test_no_cell_begins_a_formula_and_none_is_lost(rows):
     """F06: read back by a reader of its own, every cell is what it was, or that behind a quote."""

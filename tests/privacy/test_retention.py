@@ -7,7 +7,7 @@ import json
 import psycopg
 import pytest
 from django.core.management import call_command
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import make_person
@@ -48,6 +48,7 @@ def left(cast, name, *, months, days=0, **more):
 # -- The rules
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2080, 1, 1)), st.integers(-120, 120))
 def test_a_month_on_is_the_same_day_or_the_last(day, months):
     after = rules.months_after(day, months)

@@ -307,3 +307,25 @@ def test_the_list_costs_the_same_at_one_row_and_at_three(cast, same_queries_at):
 
     same_queries_at(make, reverse("steward:requests"), cast.client(cast.stefan))
     same_queries_at(make, reverse("citizen:requests"), cast.client(cast.amina_role))
+
+
+def test_a_long_record_is_read_and_screened_quickly(cast, record_property):
+    """A copy costs well under ten minutes of the machine: here a thousand notes of fifty words."""
+    words = "She came with Kezia Bolton and spoke about the bakery, the rent and her English. " * 3
+    with cast.as_area():
+        Note.objects.bulk_create(
+            Note(
+                area=cast.area, person=cast.amina, journey=cast.journey, author=cast.ben.user,
+                text=words, written_at=clock.now(),
+            )
+            for _ in range(1000)
+        )  # fmt: skip
+    row = made(cast)
+    with cast.as_(cast.stefan):
+        packages.release(request=row, at=clock.now())
+    began = clock.now()
+    assert packages.hand_over(request_id=row.pk, area_id=row.area_id, at=began) is True
+
+    seconds = asked(cast).made_seconds + (clock.now() - began).total_seconds()
+    assert seconds < 600
+    record_property("figure", f"subject access, 1,000 notes: {seconds:.1f} s of machine time")

@@ -19,6 +19,7 @@ from worklocal.web.demonstration.building.dealings import set_dealings
 from worklocal.web.demonstration.building.evidence import write_evidence
 from worklocal.web.demonstration.building.journeys import ORDER, Teller
 from worklocal.web.demonstration.building.money import set_money
+from worklocal.web.demonstration.building.records import write_records
 from worklocal.web.demonstration.building.requests import write_requests
 from worklocal.web.demonstration.building.stage import Stage, account, set_stage, write_rooms
 from worklocal.web.demonstration.building.tables import Dice, Tables
@@ -89,6 +90,7 @@ def _build_area(area: Area, people: int, dice: Dice, today: date, say: Say) -> i
     say(f"{area.name}: money")
     set_money(stage, today, leave_out=cast)
     set_dealings(stage, today, leave_out=cast)
+    write_records(stage, today, leave_out=cast)
     say(f"{area.name}: matches")
     make_lists(area_id=area.pk, at=clock.now())
     say(f"{area.name}: figures")
