@@ -10,6 +10,7 @@ from collections.abc import Callable
 from worklocal.core import context
 from worklocal.support.people.enums import Restriction
 from worklocal.support.people.models import Person
+from worklocal.support.restricted.models import RecordRestriction
 
 Rule = Callable[[uuid.UUID], str]
 _rules: list[Rule] = []
@@ -31,3 +32,11 @@ def _restricted(person_id: uuid.UUID) -> str:
     rows = Person.objects.filter(pk=person_id).exclude(restriction="")
     code = rows.values_list("restriction", flat=True).first()
     return f"The record is restricted: {Restriction(code).label.lower()}" if code else ""
+
+
+@register
+def _restriction_in_force(person_id: uuid.UUID) -> str:
+    """Also a sealed part, which the person's own row does not show."""
+    rows = RecordRestriction.objects.filter(person_id=person_id, lifted_at=None)
+    row = rows.order_by("set_at", "id").first()
+    return f"A restriction is in force: {row.get_kind_display().lower()}" if row else ""

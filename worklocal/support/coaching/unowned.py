@@ -24,7 +24,7 @@ def unowned_caseloads(viewer: Viewer, *, on: date) -> list[Unowned]:
         area=viewer.area, kind__in=(RoleKind.COACH, RoleKind.LEADER), user__is_active=True
     ).exclude(ends_on__lt=on)
     rooms = CoachRoom.objects.filter(area=viewer.area, taken__gt=0)
-    if viewer.role == RoleKind.LEADER:
+    if viewer.role == RoleKind.LEADER and viewer.team_id is not None:
         rooms = rooms.filter(team_id=viewer.team_id)
     gone = rooms.exclude(coach__in=live.values("user")).select_related("coach", "team")
     return [

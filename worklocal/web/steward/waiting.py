@@ -12,6 +12,8 @@ from worklocal.accounts.viewer import Viewer
 from worklocal.core import clock
 from worklocal.exchange.requests.selectors import waiting_at_the_desk
 from worklocal.support.coaching.unowned import unowned_caseloads
+from worklocal.support.restricted.selectors import reviews_waiting
+from worklocal.web.shell.navigation import address_of
 from worklocal.web.shell.presenters import Tag, plural
 
 
@@ -59,6 +61,17 @@ def requests(viewer: Viewer, at: datetime) -> list[Item]:
         found.append(_line(waiting.held, "record|records", "Held", "grey", due))
     if waiting.files:
         found.append(_line(waiting.files, "file|files", "Being checked", "grey", ""))
+    return found
+
+
+@adds
+def reviews(viewer: Viewer, at: datetime) -> list[Item]:
+    today, url = clock.day_of(at), address_of("steward:reviews")
+    rows = list(reviews_waiting(viewer).values_list("due_on", flat=True))
+    late = sum(day < today for day in rows)
+    found = [_line(late, "review|reviews", "Late", "red", url, urgent=True)] if late else []
+    if len(rows) > late:
+        found.append(_line(len(rows) - late, "review|reviews", "To decide", "orange", url))
     return found
 
 
