@@ -116,20 +116,27 @@ class SendPaper(FormPage, RecordPage):
         return Done(self.link("papers"), _("Received. It can be opened once it has been checked."))
 
 
-class PaperFile(RecordPage):
+class OnePaper(RecordPage):
+    """What is done with one paper: found before anything else is asked."""
+
+    def load(self, **ids: Any) -> None:
+        super().load(**ids)
+        self.held: Held = found(paper_for(self.viewer, self.person.pk, ids["paper_id"]))
+
+
+class PaperFile(OnePaper):
     def get(self, request: HttpRequest, **ids: Any) -> HttpResponse:
-        held = found(paper_for(self.viewer, self.person.pk, self.kwargs["paper_id"]))
-        content = files.content_of(held.file)
+        content = files.content_of(self.held.file)
         if content is None:
             raise Http404
-        return attachment(content, name=held.file.name, content_type=held.file.content_type)
+        file = self.held.file
+        return attachment(content, name=file.name, content_type=file.content_type)
 
 
-class RemovePaper(RecordPage, Deed):
+class RemovePaper(OnePaper, Deed):
     def refused(self) -> str:
         return self.link("papers")
 
     def do(self) -> Done:
-        held = found(paper_for(self.viewer, self.person.pk, self.kwargs["paper_id"]))
-        services.remove_paper(paper=held.paper)
+        services.remove_paper(paper=self.held.paper)
         return Done(self.link("papers"), _("The paper is gone."))
