@@ -25,7 +25,7 @@ def unowned_caseloads(viewer: Viewer, *, on: date) -> list[Unowned]:
     ).exclude(ends_on__lt=on)
     rooms = CoachRoom.objects.filter(area=viewer.area, taken__gt=0)
     if viewer.role == RoleKind.LEADER and viewer.team_id is not None:
-        rooms = rooms.filter(team_id=viewer.team_id)
+        rooms = rooms.filter(team=viewer.team_id)
     gone = rooms.exclude(coach__in=live.values("user")).select_related("coach", "team")
     return [
         Unowned(room.coach.display_name, room.team.name, room.taken)
