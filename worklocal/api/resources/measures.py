@@ -61,7 +61,7 @@ def measures(request: Any) -> Listed[MeasureOut]:
 @ROOM.get("/measures/{str:code}", Listed[FigureOut], load=_measure)
 def measure(request: Any, code: str) -> Listed[FigureOut]:
     """Every figure of one measure at the newest cut, by quarter, group and place."""
-    cut_on = latest_cut(request.viewer)
+    cut_on = latest_cut(request.viewer.area)
     rows = all_at(request.viewer, request.thing.code, cut_on=cut_on)
     return Listed[FigureOut](items=[_figure(row) for row in rows])
 
