@@ -1,13 +1,16 @@
 """A local stand-in for the benefits agency's API, faithful to docs/reference/benefits-api.yaml.
 
 It keeps the bytes it took, refuses what is not on the closed list, and gives the same receipt for
-the same idempotency key. Run it with `python -m tools.benefits_stand_in --port 8099`.
+the same idempotency key. Run it with `python -m tools.benefits_stand_in --port 8099`; a
+demonstration runs it with `--gateway --port 0`.
 """
 
 import argparse
 import hashlib
 import json
+import os
 import threading
+import time
 import uuid
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +18,7 @@ from typing import Any
 
 PATH = "/v1/messages"
 LARGEST = 4_000
+PAUSE_SECONDS = 15
 EVENTS = {
     "REGISTERED": {"REGISTERED"},
     "ATTENDANCE": {"ATTENDED", "MOVED", "MISSED"},
@@ -133,14 +137,34 @@ class StandIn:
         return Handler
 
 
+def send_to(stand_in: StandIn, database: str) -> None:
+    """The gateway itself, as its own role, in this process: it spares a demonstration 40 MB."""
+    import psycopg
+
+    from worklocal.exchange.benefits_gateway.client import BenefitsApi
+    from worklocal.exchange.benefits_gateway.gateway import check_role, send_due
+
+    with psycopg.connect(database) as connection, BenefitsApi(stand_in.url) as api:
+        check_role(connection)
+        while True:
+            send_due(connection, api)
+            time.sleep(PAUSE_SECONDS)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8099)
     parser.add_argument("--token", default="")
+    parser.add_argument(
+        "--gateway", action="store_true",
+        help="send to it too, as the role of WORKLOCAL_GATEWAY_DATABASE",
+    )  # fmt: skip
     chosen = parser.parse_args()
     stand_in = StandIn(chosen.port, chosen.token)
     print(f"Taking messages at {stand_in.url}", flush=True)
     try:
+        if chosen.gateway:
+            send_to(stand_in, os.environ["WORKLOCAL_GATEWAY_DATABASE"])
         stand_in.wait()
     except KeyboardInterrupt:
         stand_in.close()

@@ -108,6 +108,7 @@ OF_AN_AREA: dict[str, Rule] = {
     "role_id": _of_the_area,
     "mark_id": _of_the_area,
     "due_id": _of_the_area,
+    "letter_id": _of_the_area,
 }
 VALUES: dict[str, Any] = {
     "number": 1, "section": "strengths", "step": "name", "channel": "sms", "from_on": "2026-01-01",
@@ -142,6 +143,7 @@ ABSENT: dict[str, str] = {
     "board:trial_reopen": "the trial is not paused",
     "commissioner:claim_recover": "only a claim that was paid can be taken back",
     "employer:vacancy_check": "only an advert that is not out yet is checked",
+    "steward:wall_letter": "whoever has an account is sent no letter",
     "citizen:benefits_reason": "only a missed meeting has a reason",
     "citizen:benefits_right": "only a message that was called wrong may be called right again",
     "citizen:paper_file": "the file is still being checked",

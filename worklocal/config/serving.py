@@ -100,6 +100,16 @@ def start_worker(url: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environment(url))  # noqa: S603
 
 
+def start_gateway(url: str) -> subprocess.Popen[bytes]:
+    """The benefits gateway as its own role, and a stand-in of the agency, in one small process.
+
+    It is given the gateway's address of the database and no other.
+    """
+    command = [sys.executable, "-m", "tools.benefits_stand_in", "--gateway", "--port", "0"]
+    own = {**environment("postgresql:///none"), "WORKLOCAL_GATEWAY_DATABASE": url}
+    return subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL)  # noqa: S603
+
+
 def demo(arguments: Sequence[str]) -> int:
     """Set everything up, build the demonstration area, serve it until Ctrl-C."""
     chosen = options(arguments)
@@ -109,16 +119,18 @@ def demo(arguments: Sequence[str]) -> int:
     urls = build(chosen.people, chosen.seed, fresh=chosen.fresh, instance=instance)
     try:
         if not chosen.build_only:
-            serve(urls["wl_app"], chosen.port)
+            serve(urls["wl_app"], chosen.port, gateway=urls["wl_gateway"])
     finally:
         if not os.environ.get("DATABASE_URL"):
             databases.instance_server(instance).stop()
     return 0
 
 
-def serve(url: str, port: int) -> None:
-    """Run web and worker until SIGINT, SIGTERM, or until the web process ends by itself."""
+def serve(url: str, port: int, *, gateway: str = "") -> None:
+    """Run web, worker and gateway until SIGINT, SIGTERM, or until the web ends by itself."""
     children = [start_web(url, port), start_worker(url)]
+    if gateway:
+        children.append(start_gateway(gateway))
 
     def stop(number: int, frame: object) -> None:
         raise KeyboardInterrupt

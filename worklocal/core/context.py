@@ -27,6 +27,7 @@ ELEVATIONS = frozenset(
         "trial-reading",  # a trial is counted for people who see nobody in it
         "data-request",  # one person is found for their request; a copy handed over by hand
         "restricted-record",  # a restriction is laid or lifted, or a record is looked for, unseen
+        "benefits-oversight",  # messages are counted, and letters are posted by hand
         "message-sending",  # rules of safe contact are read at the moment of sending
     }
 )

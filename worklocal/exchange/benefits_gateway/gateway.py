@@ -22,6 +22,20 @@ ORDER BY send_from, id LIMIT %s
 BATCH = 500
 
 
+class WrongRole(Exception):
+    """The process would run as somebody who can see more than the outbox."""
+
+
+def check_role(connection: psycopg.Connection) -> None:
+    """Raise WrongRole unless this is the gateway's own account, which sees no person."""
+    row = connection.execute(
+        "SELECT has_table_privilege('people_person', 'SELECT'), session_user"
+    ).fetchone()
+    connection.commit()
+    if row is None or row[0] or row[1] != "wl_gateway":
+        raise WrongRole("This process runs as the wl_gateway role, and as no other.")
+
+
 @dataclass
 class Round:
     """What one round came to."""

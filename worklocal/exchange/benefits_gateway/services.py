@@ -5,15 +5,16 @@ message says is derived by the database from that fact alone.
 """
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from worklocal.core import audit, clock, context, events, notifications
 from worklocal.core.errors import NotPermitted, Refusal
 from worklocal.core.models import NotificationChannel
 from worklocal.exchange.benefits_gateway.enums import (
+    AgreedHow,
     IncidentCause,
     Kind,
     MessageState,
@@ -135,16 +136,41 @@ def _answer(message: BenefitsMessage, action: str, code: str) -> None:
     )  # fmt: skip
 
 
+class LinkedAlready(Refusal):
+    """The agency's number is on record for this person."""
+
+
 def link_to_agency(
-    *, person: Person, reference: uuid.UUID, starts_on: date, work_search: bool = False
+    *,
+    person: Person,
+    reference: uuid.UUID,
+    starts_on: date,
+    work_search: bool = False,
+    agreed_on: date | None = None,
+    agreed_how: AgreedHow | str = "",
 ) -> AgencyLink:
-    """Keep the agency's reference for a person. Nothing before `starts_on` is ever told."""
+    """Keep the agency's reference for a person. Nothing before `starts_on` is ever told.
+
+    `agreed_on` and `agreed_how`: the person's own word for it. Raises LinkedAlready.
+    """
     link = AgencyLink(
         area_id=person.area_id, person=person, reference=reference, starts_on=starts_on,
-        work_search=work_search,
+        work_search=work_search, agreed_on=agreed_on, agreed_how=str(agreed_how),
     )  # fmt: skip
-    link.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            link.save(force_insert=True)
+    except IntegrityError:
+        raise LinkedAlready("The agency’s number is on record for this person.") from None
     audit.record("benefits.linked", person_id=person.pk, thing=link)
+    return link
+
+
+def end_link(*, link: AgencyLink, on: date) -> AgencyLink:
+    """Forget the agency's reference from today: what waits is stopped in the same transaction."""
+    link.ends_on = max(on, link.starts_on)
+    link.save(update_fields=["ends_on"])
+    audit.record("benefits.unlinked", person_id=link.person_id, thing=link)
     return link
 
 
@@ -230,6 +256,15 @@ def record_incident(*, starts_at: datetime, ends_at: datetime, cause: IncidentCa
     row.save(force_insert=True)
     audit.record("incident.recorded", thing=row)
     return row
+
+
+def start_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=clock.LONDON)
+
+
+def end_of(day: date) -> datetime:
+    """Where the day after it begins."""
+    return start_of(day + timedelta(days=1))
 
 
 def _call(function: str, *arguments: object) -> int:

@@ -109,6 +109,7 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Overview"), "steward:home"),
         NavItem(gettext_lazy("Who looked at records"), "steward:reads"),
         NavItem(gettext_lazy("Changes"), "steward:changes"),
+        NavItem(gettext_lazy("The wall"), "steward:wall"),
         NavItem(gettext_lazy("Requests"), "steward:requests"),
         NavItem(gettext_lazy("Keeping and erasing"), "steward:retention"),
         NavItem(gettext_lazy("Papers"), "steward:papers"),

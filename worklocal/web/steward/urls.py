@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from worklocal.web.steward import administration, desk, leavers, papers, requests, retention
+from worklocal.web.steward import (
+    administration,
+    desk,
+    leavers,
+    papers,
+    requests,
+    retention,
+    wall,
+)
 
 app_name = "steward"
 
@@ -35,6 +43,10 @@ urlpatterns = [
     path("unused-roles/", leavers.Unused.as_view(), name="unused"),
     path("accounts/roles/<uuid:role_id>/leave/", leavers.CloseAccount.as_view(),
          name="account_close"),
+    path("wall/", wall.Wall.as_view(), name="wall"),
+    path("wall/switch/", wall.Switch.as_view(), name="wall_switch"),
+    path("wall/outages/add/", wall.AddIncident.as_view(), name="wall_incident"),
+    path("wall/letters/<uuid:letter_id>/", wall.Letter.as_view(), name="wall_letter"),
     path("accounts/", administration.Accounts.as_view(), name="accounts"),
     path("accounts/add/", administration.GiveRole.as_view(), name="role_give"),
     path("accounts/roles/<uuid:role_id>/end/", administration.EndRole.as_view(), name="role_end"),

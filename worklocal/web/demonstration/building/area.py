@@ -15,6 +15,7 @@ from worklocal.evidence.measures.services import make_figures
 from worklocal.matching.introductions.lists import make_lists
 from worklocal.support.people.models import Journey, Person
 from worklocal.web.demonstration.building import stories
+from worklocal.web.demonstration.building.benefits import write_benefits
 from worklocal.web.demonstration.building.dealings import set_dealings
 from worklocal.web.demonstration.building.evidence import write_evidence
 from worklocal.web.demonstration.building.journeys import ORDER, Teller
@@ -97,6 +98,7 @@ def _build_area(area: Area, people: int, dice: Dice, today: date, say: Say) -> i
     make_figures(area_code=area.code, cut_on=today, at=clock.now())
     say(f"{area.name}: a trial, checks and an audit")
     write_evidence(area=area, today=today, at=clock.now())
+    write_benefits(area=area, leave_in=cast, at=clock.now())
     for vacancy, _ in stage.vacancies:
         if vacancy.introduced:
             Vacancy.objects.filter(pk=vacancy.pk).update(introduced=vacancy.introduced)

@@ -9,7 +9,7 @@ import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
 from worklocal.exchange.benefits_gateway.client import BenefitsApi
-from worklocal.exchange.benefits_gateway.gateway import send_due
+from worklocal.exchange.benefits_gateway.gateway import WrongRole, check_role, send_due
 
 PAUSE_SECONDS = 60
 
@@ -32,20 +32,13 @@ class Command(BaseCommand):
             raise CommandError("Set WORKLOCAL_GATEWAY_DATABASE and WORKLOCAL_BENEFITS_API.")
         token = os.environ.get("WORKLOCAL_BENEFITS_TOKEN", "")
         with psycopg.connect(database) as connection, BenefitsApi(address, token) as api:
-            self._check_role(connection)
+            try:
+                check_role(connection)
+            except WrongRole as problem:
+                raise CommandError(str(problem)) from None
             while True:
                 counts = send_due(connection, api).counts
                 self.stdout.write(", ".join(f"{n} {what}" for what, n in counts.items()) or "none")
                 if not options["forever"]:
                     return
                 time.sleep(PAUSE_SECONDS)
-
-    @staticmethod
-    def _check_role(connection: psycopg.Connection) -> None:
-        """Refuse to run as anybody who can see more than the outbox."""
-        row = connection.execute(
-            "SELECT has_table_privilege('people_person', 'SELECT'), session_user"
-        ).fetchone()
-        connection.commit()
-        if row is None or row[0] or row[1] != "wl_gateway":
-            raise CommandError("This process runs as the wl_gateway role, and as no other.")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from worklocal.core import clock
 from worklocal.web.demonstration.building.area import build_everything, is_built
+from worklocal.web.demonstration.building.benefits import let_a_week_pass
 
 
 class Command(BaseCommand):
@@ -27,5 +28,6 @@ class Command(BaseCommand):
             people=options["people"], seed=options["seed"], today=clock.today(),
             say=self.stdout.write,
         )  # fmt: skip
+        let_a_week_pass()
         took = time.monotonic() - started
         self.stdout.write(f"{options['people']:,} invented people, {rows:,} rows, {took:.0f} s")
