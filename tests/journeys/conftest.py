@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from tools import build_assets
 from worklocal.config import databases, testing
@@ -160,10 +168,12 @@ class Walker:
             self.page.reload()
         return self
 
-    def looks(self) -> "Walker":
+    def looks(self, how: str = "") -> "Walker":
+        """Put the page to axe, unless one of its address was, seen in the same way (`how`)."""
         self.page.wait_for_load_state()
         kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "*", self.page.url.partition("?")[0])
         kind += " error" if self.page.locator(".govuk-error-summary").count() else ""
+        kind += how
         if kind not in self.seen:
             self.seen.add(kind)
             self._put_to_axe(kind)
@@ -173,6 +183,16 @@ class Walker:
         found = Axe().run(self.page, options=WCAG).response["violations"]
         self.checked += 1
         self.faults += [f"{kind}: {each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
+
+    def listens(self) -> None:
+        """From now on every error that the page writes to the console is a fault."""
+
+        def hear(said: ConsoleMessage) -> None:
+            if said.type == "error":
+                self.faults.append(f"console: {said.text}")
+
+        self.page.on("console", hear)
+        self.page.on("pageerror", lambda problem: self.faults.append(f"script: {problem}"))
 
     def sideways(self) -> int:
         """By how many pixels the page is wider than the window."""
@@ -198,12 +218,7 @@ def walker(site: Site, chromium: Browser) -> Iterator[WalkerMaker]:
         page.set_default_timeout(WAIT_MS)
         made = Walker(site, page)
         if scripts:
-            page.on(
-                "console",
-                lambda said: (
-                    made.faults.append(f"console: {said.text}") if said.type == "error" else None
-                ),
-            )
+            made.listens()
         else:
             made._put_to_axe = lambda kind: None  # type: ignore[method-assign] # axe is a script
         walkers.append(made)
