@@ -10,6 +10,16 @@ def test_every_role_has_pages_of_its_own(role):
     assert navigation.NAVIGATION[str(role)]
 
 
+def test_every_page_in_the_bars_exists():
+    missing = [
+        item.url_name
+        for items in navigation.NAVIGATION.values()
+        for item in items
+        if not navigation.address_of(item.url_name)
+    ]
+    assert missing == []
+
+
 def test_pages_that_do_not_exist_yet_are_left_out(monkeypatch):
     items = [NavItem("Cookies", "shell:cookies"), NavItem("Moon", "moon:landing")]
     monkeypatch.setitem(navigation.NAVIGATION, "COACH", items)
