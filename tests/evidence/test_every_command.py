@@ -46,6 +46,8 @@ GOOD = [
     ("standardise", AREAS, ("--group", "area")),
     ("funnel", SITES, ()),
     ("shrink", SITES, ("--events", "events", "--population", "population", "--stretch", "0.3")),
+    ("neighbours", HUBS, ("--group", "unit", "--area", "h3", "--count", "2")),
+    ("compare-area", SITES, ("--area", "N")),
     ("disclose", COUNTS, ("--by", "area,age", "--count", "people")),
     ("segment", RISK, ("--outcome", "long", "--folds", "5")),
     ("cost-benefit", "model", ("--draws", "200")),
@@ -69,6 +71,9 @@ BAD = [
     ("funnel", SITES.replace("W,44", "W,444"), (), "row 3"),
     ("shrink", SITES.replace("S,20", "S,-20"), ("--events", "events", "--population",
      "population"), "row 2"),
+    ("neighbours", HUBS.replace("h2,22", "h2,"), ("--group", "unit", "--area", "h3"), "row 3"),
+    ("compare-area", SITES.replace("S,20", "S,200"), ("--area", "N"), "row 2"),
+    ("compare-area", SITES, ("--area", "X"), "no area X"),
     ("disclose", COUNTS.replace(",40", ",-40"), ("--by", "area,age", "--count", "people"), "row 2"),
     ("segment", RISK.replace("\n1,", "\n7,", 1), ("--outcome", "long"), "row "),
     ("cost-benefit", "no model", (), "Invalid value"),
@@ -126,6 +131,34 @@ def test_bad_input_ends_with_two_and_a_reason(tmp_path, capsys, command, text, o
     assert said.out == ""
     assert said.err.startswith("refused: ")
     assert reason in said.err
+
+
+def test_neighbours_are_the_areas_on_either_side(tmp_path, capsys):
+    argv = words(tmp_path, "neighbours", HUBS, ("--group", "unit", "--area", "h3", "--count", "2"))
+
+    main([*argv, "--json"])
+
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert {row["area"] for row in rows} == {"h2", "h4"}
+    assert rows[0]["distance"] == pytest.approx(rows[1]["distance"])
+
+
+def test_an_area_is_set_beside_its_past_its_neighbours_and_all(tmp_path, capsys):
+    text = (
+        "area,events,population,past,people\nN,300,1000,200,1000\nS,200,1000,1,1\nW,210,1000,1,1\n"
+    )
+    argv = words(
+        tmp_path, "compare-area", text,
+        ("--area", "N", "--past-events", "past", "--past-population", "people"),
+    )  # fmt: skip
+
+    main([*argv, "--json"])
+
+    told = json.loads(capsys.readouterr().out)
+    verdicts = {row["comparator"]: row["verdict"] for row in told["rows"]}
+    assert verdicts == {"own past": "better", "similar areas": "better", "nation": "better"}
+    assert told["sentence"].startswith("N: against own past, better")
+    assert told["neighbour_median"] == pytest.approx(0.205)
 
 
 def test_every_command_stands_in_both_tables():

@@ -13,11 +13,14 @@ COMMANDS = {
     "standardise": ("comparison_commands", "directly and indirectly standardised rates"),
     "funnel": ("comparison_commands", "funnel limits with over-dispersion"),
     "shrink": ("comparison_commands", "shrunken estimates, with probability in place of rank"),
+    "neighbours": ("area_commands", "the areas most like one"),
+    "compare-area": ("area_commands", "an area beside its past, its neighbours and all"),
     "disclose": ("disclosure_commands", "make a table safe to publish"),
     "segment": ("segment_commands", "fit, check and score a whole-number points card"),
     "cost-benefit": ("cost_benefit_commands", "costs and benefits by agency, with ranges"),
     "measures": ("measure_commands", "continuity, alliance, network, position generator"),
 }
+FUNCTIONS = {"compare-area": "compare"}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -29,7 +32,7 @@ def main(argv: list[str] | None = None) -> int:
             print(f"  {name:<14} {meaning}")
         return 0 if argv[:1] in ([], ["-h"], ["--help"]) else 2
     module = importlib.import_module(f"{__package__}.{COMMANDS[argv[0]][0]}")
-    return int(getattr(module, argv[0].replace("-", "_"))(argv[1:]))
+    return int(getattr(module, FUNCTIONS.get(argv[0], argv[0].replace("-", "_")))(argv[1:]))
 
 
 if __name__ == "__main__":

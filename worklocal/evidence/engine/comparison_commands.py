@@ -55,7 +55,7 @@ def standardise(argv: list[str]) -> int:
     columns = [numbers(table, name) for name in names]
     rows = []
     for label, at in _groups(table, options.group):
-        result = _asked(
+        result = asked(
             lambda at=at: _standardised(options, [column[at] for column in columns]), label
         )
         rows.append({"area": label, **result})
@@ -84,8 +84,8 @@ def funnel(argv: list[str]) -> int:
     parser.add_argument("--plain", action="store_true", help="no over-dispersion term")
     options = parser.parse_args(argv)
     table = read_frame(options.data)
-    areas = _labels(table, options.group)
-    result = _asked(lambda: _funnel(table, options))
+    areas = labels(table, options.group)
+    result = asked(lambda: _funnel(table, options))
     rows = [
         {
             "area": area,
@@ -138,7 +138,7 @@ def shrink(argv: list[str]) -> int:
     parser.add_argument("--confidence", type=float, default=0.95)
     options = parser.parse_args(argv)
     table = read_frame(options.data)
-    areas, result = _asked(lambda: _shrink(table, options))
+    areas, result = asked(lambda: _shrink(table, options))
     rows = []
     for i, area in enumerate(areas):
         row = {
@@ -234,8 +234,8 @@ def _shrink(table: pl.DataFrame, options: argparse.Namespace) -> tuple[list[Any]
             raise BadInput(None, "--outcome needs --treatment")
         treated = numbers(table, options.treatment)
         _refuse_rows(~np.isin(treated, [0, 1]), f"{options.treatment} is not 0 or 1")
-        labels = np.array(_labels(table, options.group, unique=False))
-        areas, value, error, _ = site_differences(numbers(table, options.outcome), treated, labels)
+        sites = np.array(labels(table, options.group, unique=False))
+        areas, value, error, _ = site_differences(numbers(table, options.outcome), treated, sites)
     elif options.events:
         if not options.population:
             raise BadInput(None, "--events needs --population")
@@ -243,14 +243,14 @@ def _shrink(table: pl.DataFrame, options: argparse.Namespace) -> tuple[list[Any]
         _refuse_rows(
             (people <= 0) | (events < 0) | (events > people), "needs 0 <= events <= people"
         )
-        areas = _labels(table, options.group)
+        areas = labels(table, options.group)
         if options.method == "random-effects":
             shrunk = shrink_proportions(events, people, options.stretch, options.confidence)
             return areas, shrunk
         pooled = events.sum() / people.sum()
         value, error = events / people, np.sqrt(pooled * (1 - pooled) / people)
     elif options.estimate and options.se:
-        areas = _labels(table, options.group)
+        areas = labels(table, options.group)
         value, error = numbers(table, options.estimate), numbers(table, options.se)
         _refuse_rows(error <= 0, f"{options.se} must be above nought")
     else:
@@ -278,21 +278,22 @@ def _with_reference(table: pl.DataFrame, options: argparse.Namespace) -> pl.Data
 def _groups(table: pl.DataFrame, group: str | None) -> list[tuple[Any, np.ndarray]]:
     if group is None:
         return [("all", np.arange(table.height))]
-    labels = np.array(_labels(table, group, unique=False))
-    _, first = np.unique(labels, return_index=True)
-    return [(labels[i], np.flatnonzero(labels == labels[i])) for i in np.sort(first)]
+    homes = np.array(labels(table, group, unique=False))
+    _, first = np.unique(homes, return_index=True)
+    return [(homes[i], np.flatnonzero(homes == homes[i])) for i in np.sort(first)]
 
 
-def _labels(table: pl.DataFrame, name: str, unique: bool = True) -> list[str]:
+def labels(table: pl.DataFrame, name: str, unique: bool = True) -> list[str]:
+    """A column as text. Raises BadInput for an empty cell or, if `unique`, one given twice."""
     require_columns(table, [name])
-    labels = table[name].cast(pl.Utf8)
-    empty = labels.is_null()
+    held = table[name].cast(pl.Utf8)
+    empty = held.is_null()
     if empty.any():
         raise BadInput(int(empty.arg_max() or 0) + 1, f"{name} is empty")
-    repeated = labels.is_duplicated()
+    repeated = held.is_duplicated()
     if unique and repeated.any():
         raise BadInput(int(repeated.arg_max() or 0) + 1, f"{name} appears more than once")
-    return labels.to_list()
+    return held.to_list()
 
 
 def _refuse_rows(wrong: np.ndarray, reason: str) -> None:
@@ -300,7 +301,7 @@ def _refuse_rows(wrong: np.ndarray, reason: str) -> None:
         raise BadInput(int(np.argmax(wrong)) + 1, reason)
 
 
-def _asked(question: Callable[[], Any], label: str | None = None) -> Any:
+def asked(question: Callable[[], Any], label: str | None = None) -> Any:
     """Answer, turning a refusal of the arithmetic into a refusal of the input."""
     try:
         return question()
