@@ -8,6 +8,7 @@ import os
 os.environ.setdefault("WORKLOCAL_DATABASE", "postgresql://wl_app@/not-yet-known")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "worklocal.config.settings_test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads that wait for each other cost most
 
 import django
 

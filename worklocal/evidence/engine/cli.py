@@ -1,6 +1,7 @@
 """The evidence engine's command line: one word, one module, loaded only when asked for."""
 
 import importlib
+import os
 import sys
 
 COMMANDS = {
@@ -31,6 +32,8 @@ def main(argv: list[str] | None = None) -> int:
         for name, (_, meaning) in COMMANDS.items():
             print(f"  {name:<14} {meaning}")
         return 0 if argv[:1] in ([], ["-h"], ["--help"]) else 2
+    # Matrices here are small: on a busy machine threads cost far more than they bring.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     module = importlib.import_module(f"{__package__}.{COMMANDS[argv[0]][0]}")
     return int(getattr(module, FUNCTIONS.get(argv[0], argv[0].replace("-", "_")))(argv[1:]))
 

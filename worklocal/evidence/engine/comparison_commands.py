@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -55,9 +56,8 @@ def standardise(argv: list[str]) -> int:
     columns = [numbers(table, name) for name in names]
     rows = []
     for label, at in _groups(table, options.group):
-        result = asked(
-            lambda at=at: _standardised(options, [column[at] for column in columns]), label
-        )
+        mine = [column[at] for column in columns]
+        result = asked(partial(_standardised, options, mine), label)
         rows.append({"area": label, **result})
     formula = {
         "direct": "weighted mean of stratum rates; Dobson's interval; withheld below 10 events",

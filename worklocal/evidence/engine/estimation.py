@@ -223,7 +223,7 @@ def _method(study: Study, question: Question) -> str:
 def _carries_lin(study: Study) -> bool:
     """Whether each arm has people enough for its own slopes; if not, they share them."""
     strata = 0 if study.strata is None else len(np.unique(study.strata)) - 1
-    return min(study.n_treated, study.n_control) > study.X.shape[1] + strata + 1
+    return bool(min(study.n_treated, study.n_control) > study.X.shape[1] + strata + 1)
 
 
 def _quantile_rows(study: Study, question: Question) -> list[dict[str, Any]]:

@@ -43,7 +43,7 @@ def risk_fifths(risk: np.ndarray) -> np.ndarray:
     """0 (lowest risk) to 4 for each person; equal scores stay together."""
     risk = np.asarray(risk, dtype=float)
     place = stats.rankdata(risk, method="average") - 0.5
-    return np.minimum((place * 5 / max(1, len(risk))).astype(int), 4)
+    return np.asarray(np.minimum((place * 5 / max(1, len(risk))).astype(int), 4))
 
 
 def creaming(risk: np.ndarray, accepted: np.ndarray) -> Alarm:

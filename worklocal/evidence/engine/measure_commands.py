@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -130,7 +131,7 @@ def _alliance(
     rows, complete = [], []
     for i, row in enumerate(table.iter_rows(named=True), start=1):
         answers = [row[name] for name in items]
-        found = _asked(lambda answers=answers: score(answers), i)
+        found = _asked(partial(score, answers), i)
         rows.append({"person": row.get(options.person, i), **asdict(found)})
         if None not in answers:
             complete.append(answers)
@@ -160,8 +161,13 @@ def _network(
         if options.own:
             own = named[options.own][0]
         found = _asked(
-            lambda n=named, p=person, k=kinds, o=own: network(
-                n["alter"].to_list(), ties.get(p, []), k, o, options.categories
+            partial(
+                network,
+                named["alter"].to_list(),
+                ties.get(person, []),
+                kinds,
+                own,
+                options.categories,
             ),
             None,
             str(person),

@@ -33,7 +33,7 @@ class Runs:
     @property
     def length(self) -> np.ndarray:
         """Days in each run, both ends counted."""
-        return self.last - self.first + 1
+        return np.asarray(self.last - self.first + 1)
 
 
 @dataclass(frozen=True)

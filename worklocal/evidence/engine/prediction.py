@@ -69,7 +69,7 @@ def expit(value: np.ndarray) -> np.ndarray:
 def logit(chance: np.ndarray) -> np.ndarray:
     """log(p / (1-p)), kept a millionth away from 0 and 1."""
     kept = np.clip(chance, 1e-6, 1 - 1e-6)
-    return np.log(kept / (1 - kept))
+    return np.asarray(np.log(kept / (1 - kept)))
 
 
 def auc(score: np.ndarray, y: np.ndarray) -> float:

@@ -88,7 +88,7 @@ def _columns(table: pl.DataFrame, options: argparse.Namespace, groups: list[str]
     if options.items:
         columns = options.items.split(",")
         require_columns(table, columns)
-        return columns
+        return list(columns)
     out = {options.outcome, *groups, *(options.leave_out or "").split(",")}
     columns = [name for name in table.columns if name not in out]
     if not columns:

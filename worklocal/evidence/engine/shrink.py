@@ -160,7 +160,7 @@ def _error_over_spreads(y: np.ndarray, s: np.ndarray, value: np.ndarray) -> np.n
     factor = tau2 / total
     gap = factor * y + (1 - factor) * mean - value
     square = factor * s**2 + (1 - factor) ** 2 * mean_var + gap**2
-    return np.sqrt(weight @ square / weight.sum())
+    return np.asarray(np.sqrt(weight @ square / weight.sum()))
 
 
 def _checked(value: np.ndarray, standard_error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

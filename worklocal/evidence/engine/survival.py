@@ -189,7 +189,7 @@ def _incidence_variance(
     first = f**2 * np.cumsum(hazard) - 2 * f * np.cumsum(f * hazard, axis=1)
     first = first + np.cumsum(f**2 * hazard, axis=1)
     cross = f * np.cumsum(share, axis=1) - np.cumsum(f * share, axis=1)
-    return first + np.cumsum(own, axis=1) - 2 * cross
+    return np.asarray(first + np.cumsum(own, axis=1) - 2 * cross)
 
 
 def _incidence_limits(

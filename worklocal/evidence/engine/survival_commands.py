@@ -188,8 +188,8 @@ def _causes(table: pl.DataFrame, options: argparse.Namespace) -> tuple[np.ndarra
     if options.competing:
         names = [options.event, *options.competing.split(",")]
         flags = np.stack([numbers(table, name) for name in names])
-        _refuse(~np.isin(flags, [0, 1]).all(axis=0), "an exit is not 0 or 1")
-        _refuse(flags.sum(axis=0) > 1, "more than one exit")
+        _refuse(np.asarray(~np.isin(flags, [0, 1]).all(axis=0)), "an exit is not 0 or 1")
+        _refuse(np.asarray(flags.sum(axis=0) > 1), "more than one exit")
         cause = np.full(table.height, options.censored, dtype=object)
         for name, flag in zip(names, flags, strict=True):
             cause[flag == 1] = name

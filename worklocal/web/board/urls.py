@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from worklocal.web.board import alarms, fairness, public, trials, views, wider
+from worklocal.web.board import alarms, fairness, public, trials, value, views, wider
 
 app_name = "board"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("statistics/<slug:code>/", views.statistic, name="statistic"),
     path("curves/", wider.Curves.as_view(), name="curves"),
     path("wider/<slug:code>/", wider.Wider.as_view(), name="wider"),
+    path("value/", value.Value.as_view(), name="value"),
     path("fairness/", fairness.Fairness.as_view(), name="fairness"),
     path("checks/", alarms.Checks.as_view(), name="checks"),
     path("checks/<uuid:alarm_id>/", alarms.OneCheck.as_view(), name="check"),
