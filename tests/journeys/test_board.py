@@ -1,7 +1,4 @@
-"""Every page of boards and analysts, of those who pay, and a coach's offer of a trial.
-
-At a desk and on a phone, put to axe, and walked by keyboard alone.
-"""
+"""Pages of boards and analysts, and the first check and trial, at a desk and on a phone, put to axe."""
 
 import pytest
 
@@ -17,9 +14,7 @@ FIGURES = (
 WALKS = {
     "Bola Adeniran": (*FIGURES, "/board/trials/", "/board/checks/"),
     "Anya Lis": ("/board/trials/", "/board/trials/new/"),
-    "Ben Okoro": ("/coach/trials/",),
 }
-STEPS = 60
 
 
 def walks_each(walker: Walker, name: str, paths: tuple[str, ...]) -> None:
@@ -61,20 +56,3 @@ def test_pages_of_evidence_hold_at_a_desk_and_on_a_phone(
     walker: WalkerMaker, name: str, width: int
 ):
     walks_each(walker(width=width), name, WALKS[name])
-
-
-def test_costs_and_benefits_are_tried_by_keyboard_alone(walker: WalkerMaker):
-    someone = walker()
-    someone.steps_in_as("Bola Adeniran").goes_to("/board/value/")
-    press = someone.page.keyboard.press
-
-    press("Tab")
-    assert "Skip" in someone.page.locator(":focus").inner_text()
-    for _ in range(STEPS):
-        press("Tab")
-        if someone.page.locator(":focus").get_attribute("name") == "savings":
-            break
-    someone.page.keyboard.type("50")
-    press("Enter")
-
-    someone.sees("50p comes back in this case")
