@@ -1,4 +1,4 @@
-"""Pages of boards and analysts, and the first check and trial, at a desk and on a phone, put to axe."""
+"""Pages of boards and analysts, the first check and trial: at a desk, on a phone, put to axe."""
 
 import pytest
 
