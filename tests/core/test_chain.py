@@ -91,6 +91,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("column", sorted(CHANGES))
 def test_a_changed_entry_is_named(scratch, column):
+    """G01: altered by the database's owner."""
     changed = entry(scratch, 7)
 
     run(f"UPDATE core_auditentry SET {column} = {CHANGES[column]} WHERE id = %s", changed)
@@ -106,6 +107,7 @@ def test_every_column_of_an_entry_is_in_its_hash():
 
 
 def test_words_cannot_be_moved_from_one_column_to_the_next(scratch):
+    """G01."""
     changed = entry(scratch, 5)
 
     run("UPDATE core_auditentry SET role = action, action = role WHERE id = %s", changed)
@@ -114,6 +116,7 @@ def test_words_cannot_be_moved_from_one_column_to_the_next(scratch):
 
 
 def test_a_removed_entry_is_named(scratch):
+    """G01."""
     gone = entry(scratch, 9)
 
     run("DELETE FROM core_auditentry WHERE id = %s", gone)
@@ -122,6 +125,7 @@ def test_a_removed_entry_is_named(scratch):
 
 
 def test_an_entry_removed_with_its_link_leaves_a_gap(scratch):
+    """G01."""
     gone = entry(scratch, 9)
 
     run("DELETE FROM core_auditlink WHERE entry_id = %s", gone)
@@ -134,6 +138,7 @@ def test_an_entry_removed_with_its_link_leaves_a_gap(scratch):
 
 
 def test_entries_that_changed_places_are_named(scratch):
+    """G01: reordered."""
     first, second = entry(scratch, 3), entry(scratch, 4)
 
     run("UPDATE core_auditlink SET entry_id = %s WHERE entry_id = %s", uuid.uuid4(), second)
@@ -148,6 +153,7 @@ def test_entries_that_changed_places_are_named(scratch):
 
 
 def test_an_entry_put_in_behind_the_trigger_is_named(scratch):
+    """G01: added."""
     run("ALTER TABLE core_auditentry DISABLE TRIGGER wl_audit_link")
     with acting(Context.system(scratch.area.pk)):
         audit.record("nobody.saw")
@@ -171,6 +177,7 @@ def rewrite(scratch):
 
 
 def test_a_chain_rewritten_whole_differs_from_its_anchors(scratch):
+    """G02."""
     chain.anchor(scratch.area.pk, at=clock.now())
 
     rewrite(scratch)
@@ -182,6 +189,7 @@ def test_a_chain_rewritten_whole_differs_from_its_anchors(scratch):
 
 
 def test_a_chain_rewritten_together_with_its_anchors_differs_from_the_witness(scratch):
+    """G02: also when the anchors were rewritten with it."""
     chain.anchor(scratch.area.pk, at=clock.now())
 
     rewrite(scratch)
@@ -192,6 +200,7 @@ def test_a_chain_rewritten_together_with_its_anchors_differs_from_the_witness(sc
 
 
 def test_a_chain_cut_short_differs_from_its_anchors(scratch):
+    """G02."""
     chain.anchor(scratch.area.pk, at=clock.now())
     last = entry(scratch, ENTRIES)
 
@@ -227,6 +236,7 @@ def test_the_witness_is_told_once_for_each_head(scratch):
 
 
 def test_a_hundred_random_changes_are_all_found(scratch):
+    """G01: mutated a hundred ways."""
     dice = random.Random(7)
     for _ in range(100):
         number, column = dice.randint(1, ENTRIES), dice.choice(sorted(CHANGES))
@@ -269,6 +279,7 @@ def test_the_witness_is_told_every_hour(scratch):
 @pytest.mark.parametrize("words", ["UPDATE {} SET area_id = area_id", "DELETE FROM {}",
                                    "TRUNCATE {}"])  # fmt: skip
 def test_the_application_can_only_add(cast, table, words):
+    """G01: the live service has no right to change or remove."""
     denied = pytest.raises(DatabaseError, match="permission denied")
     with cast.as_area(), denied, transaction.atomic():
         run(words.format(table))
@@ -288,6 +299,7 @@ AT_A_TIME = threading.BoundedSemaphore(100)  # the tests' server takes 120 conne
     "writers", [20, pytest.param(200, marks=pytest.mark.sweep)], ids="{} writers".format
 )
 def test_many_at_once_write_one_chain_without_a_gap(own_database, writers, settings, tmp_path):
+    """G03: two hundred in the sweep."""
     settings.AUDIT_WITNESS_DIR = tmp_path
     area = make_area("gm", "E47000001", "One")
 

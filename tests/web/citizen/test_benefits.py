@@ -81,3 +81,18 @@ def test_the_file_holds_what_was_sent(cast, moved):
 
     assert page.headers["Content-Type"].startswith("application/json")
     assert page.content == b"[]"
+
+
+def test_a_yes_to_telling_of_work_is_given_once_and_in_the_words_shown(cast):
+    """C05: the same yes that, taken back, stops the next sending."""
+    amina = cast.client(cast.amina_role)
+    assert "Yes, tell them" in words(amina.get(url("benefits")))
+
+    for _ in range(2):
+        page = words(amina.post(url("benefits_work"), follow=True))
+
+    assert "Yes, tell them" not in page
+    with cast.as_(cast.amina_role):
+        (yes,) = cast.amina.consents.filter(purpose="BENEFITS_WORK")
+    assert yes.wording.startswith("Tell the benefits agency the first and the last day")
+    assert yes.taken_by_id is None

@@ -15,6 +15,9 @@ from worklocal.exchange.benefits_gateway.enums import CancelCause, MessageState
 from worklocal.exchange.benefits_gateway.kinds import closed_list
 from worklocal.exchange.benefits_gateway.models import BenefitsMessage, SentLog
 from worklocal.exchange.benefits_gateway.words import lines_of, with_body
+from worklocal.support.people.enums import ConsentPurpose
+from worklocal.support.people.models import Person
+from worklocal.support.people.services import give_consent
 from worklocal.web.citizen.base import Own, OwnDeed, OwnForm
 from worklocal.web.record.pages import Done, found
 from worklocal.web.shell import forms
@@ -22,6 +25,10 @@ from worklocal.web.shell.parts import Row
 from worklocal.web.shell.presenters import Link, Tag, day, moment
 
 MOST = 100
+WORK_WORDING = gettext_lazy(
+    "Tell the benefits agency the first and the last day when I start or end work. I see each "
+    "message first, and I can take this back at any time."
+)
 COLOURS = {
     MessageState.FORMED: "grey", MessageState.SHOWN: "blue", MessageState.REASON_ADDED: "blue",
     MessageState.CORRECTED: "orange", MessageState.SENT: "green", MessageState.CANCELLED: "grey",
@@ -32,6 +39,11 @@ WITH_REASON = ("MOVED", "MISSED")
 
 def own_messages(page: Own) -> QuerySet[BenefitsMessage]:
     return BenefitsMessage.objects.filter(person_id=page.person.pk).order_by("-created_at", "-id")
+
+
+def said_yes(page: Own) -> bool:
+    yes = page.person.consents.filter(purpose=ConsentPurpose.BENEFITS_WORK, withdrawn_at=None)
+    return bool(yes.exists())
 
 
 class Messages(Own):
@@ -55,6 +67,8 @@ class Messages(Own):
             "stopped": [self._part(row) for row in rows if row.state == MessageState.CANCELLED],
             "kinds": [kind.title for kind in closed_list().kinds.values()],
             "days": closed_list().hold_working_days, "file_url": self.link("benefits_file"),
+            "work_wording": str(WORK_WORDING),
+            "work_url": "" if said_yes(self) else self.link("benefits_work"),
         }  # fmt: skip
 
     def _part(self, row: BenefitsMessage, log: SentLog | None = None) -> dict[str, Any]:
@@ -157,6 +171,21 @@ class TakeBack(OwnDeed):
         message = found(stopped.filter(pk=self.kwargs["message_id"]).first())
         services.take_back(message=message)
         return self.done(_("It waits for two working days again, and then it goes."))
+
+
+class SayYesToWork(OwnDeed):
+    """One yes, however often it is pressed; taken back where every yes is."""
+
+    goes_to = "benefits"
+
+    def do(self) -> Done:
+        Person.objects.select_for_update().get(pk=self.person.pk)
+        if not said_yes(self):
+            give_consent(
+                person=self.person, purpose=ConsentPurpose.BENEFITS_WORK,
+                wording=str(WORK_WORDING), at=self.now,
+            )  # fmt: skip
+        return self.done(_("Thank you. You see each message here before it goes."))
 
 
 class SentFile(Own):

@@ -83,6 +83,7 @@ urlpatterns = [
     path("record/take-away/", take_away.TakeAway.as_view(), name="take_away"),
     path("record/take-away/file/", take_away.TakeAwayFile.as_view(), name="take_away_file"),
     path("record/benefits-agency/", benefits.Messages.as_view(), name="benefits"),
+    path("record/benefits-agency/work/", benefits.SayYesToWork.as_view(), name="benefits_work"),
     path("record/benefits-agency/file/", benefits.SentFile.as_view(), name="benefits_file"),
     path("record/benefits-agency/<uuid:message_id>/wrong/", benefits.SayWrong.as_view(),
          name="benefits_wrong"),
