@@ -109,6 +109,8 @@ OF_AN_AREA: dict[str, Rule] = {
     "mark_id": _of_the_area,
     "due_id": _of_the_area,
     "letter_id": _of_the_area,
+    "screen_id": _of_the_area,
+    "sharing_id": _of_the_area,
 }
 VALUES: dict[str, Any] = {
     "number": 1, "section": "strengths", "step": "name", "channel": "sms", "from_on": "2026-01-01",

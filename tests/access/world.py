@@ -32,6 +32,7 @@ from worklocal.accounts.services import open_grant
 from worklocal.accounts.tokens import make_token
 from worklocal.core import clock, rowsecurity
 from worklocal.core.context import Context, acting
+from worklocal.exchange.sign_in.models import Alert, Screen
 from worklocal.matching.introductions import services as introductions
 from worklocal.matching.introductions.models import Introduction
 from worklocal.provision.directory.models import ListedOrganisation, Service
@@ -200,6 +201,7 @@ def _shared_things(world: World) -> None:
         with cast.as_(away):
             token, _secret = make_token(role=away, name="Diary", days=30, at=clock.now())
             things["token_id"] = token.pk
+            things["screen_id"], things["sharing_id"] = _screen_and_alert(area, role, things)
     _open_to_desk_and_provider(world)
 
 
@@ -222,6 +224,16 @@ def _listed(area: Area) -> tuple[uuid.UUID, uuid.UUID]:
     service.search_words = service.words_for_search(body.name)
     service.save(force_insert=True)
     return service.pk, body.pk
+
+
+def _screen_and_alert(area: Area, role: Role, things: dict[str, Any]) -> tuple[Any, Any]:
+    """A shared screen of the hub's desk, and a login that may be shared."""
+    screen = Screen.objects.create(
+        area=area, venue_id=things["venue_id"], number=1, made_by=role.user,
+        device_digest=area.slug,
+    )  # fmt: skip
+    alert = Alert.objects.create(area=area, user=role.user, networks=3)
+    return screen.pk, alert.pk
 
 
 def _open_to_desk_and_provider(world: World) -> None:

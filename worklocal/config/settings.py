@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "worklocal.accounts.middleware.ViewerMiddleware",
     "worklocal.exchange.sign_in.middleware.SecondFactor",
     "worklocal.exchange.sign_in.step_up.AskAgain",
+    "worklocal.exchange.sign_in.kiosk.SharedScreen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -194,9 +195,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "worklocal.exchange.sign_in.passwords.NotCommon"},
+    {"NAME": "worklocal.exchange.sign_in.passwords.NotBreached"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+BREACHED_PASSWORDS = os.environ.get("WORKLOCAL_BREACHED_PASSWORDS", "")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 
 # -- Sessions and headers

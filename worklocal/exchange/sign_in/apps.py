@@ -8,4 +8,4 @@ class SignInConfig(AppConfig):
     label = "sign_in"
 
     def ready(self) -> None:
-        from worklocal.exchange.sign_in import receivers  # noqa: F401 - hears of each sign-in
+        from worklocal.exchange.sign_in import receivers, tasks  # noqa: F401 - hear of each sign-in

@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from worklocal.core import audit, context
+from worklocal.exchange.sign_in import signed_in
 from worklocal.exchange.sign_in.adapter import seal, unseal
 from worklocal.exchange.sign_in.sessions import prove_factor, seconds_since_factor
 
@@ -30,6 +31,7 @@ MOST_KEPT = 3
 HELD = "held_by_step_up"
 
 MONEY, EXPORT, ROLES, BREAK_GLASS, SIGN_IN = "money", "export", "roles", "break_glass", "sign_in"
+SIGNED_OUT = "signed_out"
 REASONS: dict[str, Promise] = {
     MONEY: gettext_lazy("You are about to change what is paid."),
     EXPORT: gettext_lazy("You are about to take data out of the service."),
@@ -56,6 +58,7 @@ class Held:
     reason: str
     fields: tuple[tuple[str, str], ...] = ()
     had_files: bool = False
+    whose: str = ""
 
 
 def required(reason: str, *methods: str) -> Callable[[View], View]:
@@ -84,11 +87,12 @@ def is_recent(session: Any) -> bool:
 
 def ask_again(request: HttpRequest, reason: str) -> HttpResponse:
     """Keep what was sent, and go to prove the second factor. A view may call this itself."""
-    handle = _hold(request, reason)
+    handle = hold(request, reason, whose=str(request.user.pk))
     return redirect(reverse("account_step_up", args=[handle]))
 
 
-def _hold(request: Any, reason: str) -> str:
+def hold(request: Any, reason: str, *, whose: str) -> str:
+    """Keep what was sent, for this account alone; return the handle to find it by."""
     fields = [
         [name, value]
         for name, values in request.POST.lists()
@@ -98,6 +102,7 @@ def _hold(request: Any, reason: str) -> str:
     kept = {
         "path": request.get_full_path(), "method": "POST" if request.method == "POST" else "GET",
         "reason": reason, "fields": fields, "had_files": bool(request.FILES),
+        "whose": whose,
     }  # fmt: skip
     all_held: dict[str, Any] = request.session.get(HELD, {})
     newest = sorted(all_held.items(), key=lambda item: item[1]["at"])[-(MOST_KEPT - 1) :]
@@ -109,13 +114,13 @@ def _hold(request: Any, reason: str) -> str:
 
 
 def held(session: Any, handle: str) -> Held | None:
-    """What was kept under this handle, for half an hour; None for any other."""
+    """What the account that is signed in had kept here, for half an hour; None for any other."""
     kept = session.get(HELD, {}).get(handle)
     if kept is None or time.time() - kept["at"] > KEPT_FOR:
         return None
     said = json.loads(unseal("held:", kept["sealed"]))
     said["fields"] = tuple((name, value) for name, value in said["fields"])
-    return Held(**said)
+    return Held(**said) if said["whose"] == session.get("_auth_user_id") else None
 
 
 def let_go(session: Any, *, path: str) -> None:
@@ -132,7 +137,9 @@ def let_go(session: Any, *, path: str) -> None:
 
 def passed(request: Any, *, kind: str, reason: str) -> None:
     """The second factor was proved again: a new session id, and one entry in the audit."""
+    before = request.session.session_key
     request.session.cycle_key()
+    signed_in.moved(before, request.session.session_key)
     rotate_token(request)
     prove_factor(request.session, kind)
     if context.current().area is not None:

@@ -90,7 +90,7 @@ def go_on(request: Any, handle: str) -> HttpResponse:
     held = step_up.held(request.session, handle)
     if held is None:
         return redirect("/home/")
-    if not step_up.is_recent(request.session):
+    if held.reason != step_up.SIGNED_OUT and not step_up.is_recent(request.session):
         return redirect(reverse("account_step_up", args=[handle]))
     if held.method == "GET" and held.reason != step_up.EXPORT:
         return redirect(held.path)

@@ -4,7 +4,7 @@ from allauth.account import views as allauth
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from worklocal.exchange.sign_in import step_up_views, views
+from worklocal.exchange.sign_in import account_views, screen_views, step_up_views, views
 
 urlpatterns = [
     path("login/", allauth.request_login_code, name="account_login"),
@@ -31,6 +31,15 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("signup/", RedirectView.as_view(url="/join/"), name="account_signup"),
+    path("screen/", screen_views.screen, name="account_screen"),
+    path("screen/text/", screen_views.text_a_code, name="account_screen_text"),
+    path("stay/", screen_views.stay, name="account_stay"),
+    path("here/", screen_views.here, name="account_here"),
+    path("where/", account_views.where, name="account_where"),
+    path("where/others/end/", account_views.end_others, name="account_end_others"),
+    path("where/lost/stop/", account_views.stop_lost, name="account_stop_lost"),
+    path("where/<uuid:row_id>/end/", account_views.end_one, name="account_end_one"),
+    path("lost/", views.lost, name="account_lost"),
     path("step-up/<slug:handle>/", step_up_views.StepUp.as_view(), name="account_step_up"),
     path("step-up/<slug:handle>/go-on/", step_up_views.go_on, name="account_go_on"),
     path("2fa/authenticate/", views.SecondStep.as_view(), name="mfa_authenticate"),

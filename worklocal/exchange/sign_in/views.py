@@ -19,6 +19,7 @@ from worklocal.accounts.viewer import roles_of
 from worklocal.core import clock
 from worklocal.exchange.sign_in.middleware import ENDED
 from worklocal.exchange.sign_in.sessions import prove_factor
+from worklocal.exchange.sign_in.signed_in import CLEAR
 
 
 class SignOut(LogoutView):
@@ -26,7 +27,7 @@ class SignOut(LogoutView):
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().post(*args, **kwargs)
-        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        response.headers["Clear-Site-Data"] = CLEAR
         return response
 
 
@@ -65,6 +66,12 @@ class SetUpApp(ActivateTOTPView):
 def signed_out(request: HttpRequest) -> HttpResponse:
     why = request.session.pop(ENDED, "")
     return render(request, "sign_in/signed_out.html", {"why": why})
+
+
+@require_safe
+def lost(request: HttpRequest) -> HttpResponse:
+    """For somebody who stands before the second step without their phone or key."""
+    return render(request, "sign_in/lost.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

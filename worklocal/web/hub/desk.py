@@ -106,6 +106,7 @@ def person(request: Any, person_id: uuid.UUID) -> HttpResponse:
     coach = journey.lead_coach if journey else None
     content = {
         "name": found.name,
+        "person_id": found.pk,
         "coach": coach.display_name if coach else "Nobody yet",
         "tags": [STATES[JourneyState(journey.state)]] if journey else [],
         "columns": APPOINTMENTS,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from worklocal.web.hub import desk, entry, joiners, waiting
+from worklocal.web.hub import desk, entry, joiners, screens, waiting
 
 app_name = "hub"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("appointments/<uuid:appointment_id>/check-in/", desk.check_in, name="check_in"),
     path("appointments/<uuid:appointment_id>/room/", desk.private_room, name="private_room"),
     path("people/<uuid:person_id>/", desk.person, name="person"),
+    path("people/<uuid:person_id>/slip/", screens.slip, name="slip"),
+    path("screens/", screens.in_use, name="screens"),
+    path("screens/add/", screens.add, name="screen_add"),
+    path("screens/<uuid:screen_id>/end/", screens.end, name="screen_end"),
+    path("screens/<uuid:screen_id>/retire/", screens.retire, name="screen_retire"),
     path("joiners/", joiners.queue, name="joiners"),
     path("joiners/new/", entry.new, name="new"),
     path("joiners/<uuid:request_id>/", joiners.one, name="joiner"),

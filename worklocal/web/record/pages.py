@@ -108,7 +108,7 @@ class FormPage(Page):
     template_name = "record/form.html"
     button: Any = gettext_lazy("Save")
     intro: Any = ""
-    http_method_names = ["get", "head", "post", "options"]
+    http_method_names = ["get", "head", "post"]
     form_class: type[forms.Form] = forms.Form
 
     def initial(self) -> dict[str, Any]:

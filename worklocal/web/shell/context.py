@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from worklocal.exchange.sign_in.sessions import Ending, ending_of
 from worklocal.web.shell import brand
 from worklocal.web.shell.navigation import (
     HOME,
@@ -104,6 +105,12 @@ class Shell:
     def role_name(self) -> str:
         """In what role, for staff; citizens are themselves."""
         return str(ROLE_NAMES.get(str(self.viewer.role), "")) if self.viewer else ""
+
+    @cached_property
+    def ending(self) -> Ending | None:
+        """When this session ends; nothing where nobody is signed in."""
+        signed_in = self.viewer is not None and not self.quiet
+        return ending_of(self._request.session) if signed_in else None
 
     @cached_property
     def home_url(self) -> str:

@@ -65,6 +65,7 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Desk"), "hub:desk"),
         NavItem(gettext_lazy("New joiners"), "hub:joiners"),
         NavItem(gettext_lazy("Waiting for a coach"), "hub:waiting"),
+        NavItem(gettext_lazy("Screens"), "hub:screens"),
         NavItem(gettext_lazy("Directory"), "public:find"),
     ],
     "PROVIDER": [
@@ -110,6 +111,7 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Who looked at records"), "steward:reads"),
         NavItem(gettext_lazy("Changes"), "steward:changes"),
         NavItem(gettext_lazy("The wall"), "steward:wall"),
+        NavItem(gettext_lazy("Signing in"), "steward:sign_ins"),
         NavItem(gettext_lazy("Requests"), "steward:requests"),
         NavItem(gettext_lazy("Keeping and erasing"), "steward:retention"),
         NavItem(gettext_lazy("Papers"), "steward:papers"),

@@ -9,6 +9,7 @@ from worklocal.web.steward import (
     papers,
     requests,
     retention,
+    sign_ins,
     wall,
 )
 
@@ -47,6 +48,9 @@ urlpatterns = [
     path("wall/switch/", wall.Switch.as_view(), name="wall_switch"),
     path("wall/outages/add/", wall.AddIncident.as_view(), name="wall_incident"),
     path("wall/letters/<uuid:letter_id>/", wall.Letter.as_view(), name="wall_letter"),
+    path("sign-ins/", sign_ins.SignIns.as_view(), name="sign_ins"),
+    path("sign-ins/lost/", sign_ins.BeginLost.as_view(), name="lost_factor"),
+    path("sign-ins/<uuid:sharing_id>/close/", sign_ins.CloseAlert.as_view(), name="sharing_close"),
     path("accounts/", administration.Accounts.as_view(), name="accounts"),
     path("accounts/add/", administration.GiveRole.as_view(), name="role_give"),
     path("accounts/roles/<uuid:role_id>/end/", administration.EndRole.as_view(), name="role_end"),

@@ -96,7 +96,40 @@ async function offerSuggestions() {
   }
 }
 
+// The end of a session: a warning in time, and a page that gives way when it has ended.
+function watchTheEnd() {
+  const bar = document.querySelector("[data-wl-ending]");
+  if (!bar) return;
+  const { warn, idle, left, ask, here, gone } = bar.dataset;
+  const cap = Date.now() + left * 1000;
+  let used = Date.now();
+  bar.classList.add("wl-ending--scripted");
+  bar.querySelector("form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = event.target;
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    if (!answer.ok) return leave();
+    used = Date.now();
+    delete form.dataset.sent;
+    bar.classList.remove("wl-ending--shown");
+  });
+  const leave = () => location.replace(gone);
+  const stillHere = async () => {
+    const answer = await fetch(here, { cache: "no-store" }).catch(() => null);
+    if (answer && answer.status === 401) leave();
+  };
+  setInterval(() => {
+    const unused = (Date.now() - used) / 1000;
+    bar.classList.toggle("wl-ending--shown", unused >= Number(warn));
+    if (Number(ask) && (unused > Number(idle) || Date.now() > cap)) leave();
+  }, 1000);
+  if (Number(ask)) setInterval(stillHere, Number(ask) * 1000);
+  // A page that comes back from the browser's own store asks first whether it may be seen.
+  window.addEventListener("pageshow", (event) => event.persisted && stillHere());
+}
+
 guardAgainstSendingTwice();
+watchTheEnd();
 offerPrinting();
 openFollowingQuestions();
 foldFilters();
