@@ -222,7 +222,7 @@ def test_nothing_is_filled_in_downloaded_or_stored(cast, signed_in):
         assert page.status_code == 200, url
         assert page.headers["Cache-Control"] == "no-store", url
         body = page.content.decode()
-        assert set(re.findall(r'autocomplete="([^"]*)"', body)) <= {"off"}, url
+        assert set(re.findall(r'\sautocomplete="([^"]*)"', body)) <= {"off"}, url
         assert "Amina" not in re.search(r"<title>(.*?)</title>", body, re.DOTALL)[1]
     for url in ("/me/record/who-looked/file/",):
         file = signed_in.get(url)
