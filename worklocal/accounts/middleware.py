@@ -1,5 +1,6 @@
 """One transaction for each request, as the viewer, and read-only when the request only reads."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -22,8 +23,9 @@ from worklocal.core.problems import is_for_machines, problem
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 ROLE_KEY = "role"
-AREA_COOKIE = "area"
 BEARER = "Bearer "
+AREA_COOKIE: str = settings.AREA_COOKIE
+refused = logging.getLogger("worklocal.refused")
 
 
 class ViewerMiddleware:
@@ -123,5 +125,9 @@ class ViewerMiddleware:
         if request.viewer is None:
             return redirect(f"{resolve_url(settings.LOGIN_URL)}?next={request.path}")
         if request.viewer.role not in access.roles:
+            match, who = request.resolver_match, request.viewer
+            refused.warning(
+                "Refused: %s to the role %s of account %s", match.view_name, who.role, who.user_id
+            )
             raise Http404
         return None

@@ -76,7 +76,9 @@ def _take_on(code: str) -> HttpResponse:
     response.set_cookie(
         screens.cookie_name(), secret, max_age=screens.YEAR, secure=settings.SECURE, **safe
     )
-    response.set_cookie(AREA_COOKIE, here.area.slug, max_age=screens.YEAR, **safe)
+    response.set_cookie(
+        AREA_COOKIE, here.area.slug, max_age=screens.YEAR, secure=settings.SECURE, **safe
+    )
     return response
 
 

@@ -1,5 +1,6 @@
 """Stepping into any role. Only where the area is a demonstration; elsewhere it does not exist."""
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,7 +42,9 @@ def step_in(request: HttpRequest) -> HttpResponse:
     request.session[ROLE_KEY] = str(role.pk)
     prove_factor(request.session, DEMONSTRATION)
     response = redirect("/home/")
-    response.set_cookie(AREA_COOKIE, role.area.slug, httponly=True, samesite="Lax")
+    response.set_cookie(
+        AREA_COOKIE, role.area.slug, httponly=True, samesite="Lax", secure=settings.SECURE
+    )
     return response
 
 

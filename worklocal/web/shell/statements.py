@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from worklocal.exchange.sign_in.screens import cookie_name
 from worklocal.reference.provenance.models import Provenance
 from worklocal.web.shell.parts import Column
 
@@ -40,7 +41,8 @@ def cookie_rows() -> list[Sequence[str]]:
             _("Remembers the language you chose"),
             _("Until you close the browser"),
         ),
-        ("area", _("Remembers which area you are looking at"), _("1 year")),
+        (settings.AREA_COOKIE, _("Remembers which area you are looking at"), _("1 year")),
+        (cookie_name(), _("Marks a shared screen of a hub. No other browser has it"), _("1 year")),
     ]
 
 

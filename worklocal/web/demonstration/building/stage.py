@@ -1,5 +1,6 @@
 """The standing people and places of an area: who runs it, who coaches, who provides, who hires."""
 
+import secrets
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -10,6 +11,8 @@ from worklocal.accounts.models import Area, Organisation, Role, Team, User
 from worklocal.core import clock
 from worklocal.employers.firms.models import Firm, FirmSize
 from worklocal.employers.vacancies.models import Vacancy, VacancyState
+from worklocal.exchange.sign_in import screens
+from worklocal.exchange.sign_in.models import Screen
 from worklocal.provision.directory.enums import Need
 from worklocal.provision.directory.models import ListedOrganisation, Service
 from worklocal.provision.venues.models import Venue, VenueKind
@@ -146,7 +149,17 @@ def _hubs(stage: Stage) -> None:
             access="Step-free. Private rooms. Ask for a hearing loop.", team=desk,
         )  # fmt: skip
         if number == 0:
-            account(stage, "Hana Malik", RoleKind.HUB, stage.council, desk)
+            hana = account(stage, "Hana Malik", RoleKind.HUB, stage.council, desk)
+            _screens(stage.venues[code], hana)
+
+
+def _screens(venue: Venue, made_by: User) -> None:
+    """Two shared computers beside the desk of Hana's hub. Their secrets are with nobody."""
+    for number in (1, 2):
+        Screen.objects.create(
+            area=venue.area, venue=venue, number=number, made_by=made_by,
+            device_digest=screens.device_digest(secrets.token_urlsafe(32)),
+        )  # fmt: skip
 
 
 def _coaches(stage: Stage, dice: Dice, open_people: int) -> None:
