@@ -80,7 +80,8 @@ def faults_of_sql(tree: ast.AST) -> list[str]:
 
 OWN_NAMES = {
     "worklocal/core/rowsecurity.py", "worklocal/exchange/benefits_gateway/services.py",
-    "worklocal/reference/provenance/copying.py", "worklocal/reference/places/loading.py", "worklocal/exchange/requests/erasure.py",
+    "worklocal/reference/provenance/copying.py", "worklocal/reference/places/loading.py",
+    "worklocal/exchange/requests/erasure.py",
     "worklocal/exchange/requests/registry.py",
 }  # fmt: skip
 """Put names of our own tables, from the models, into a statement; values go as parameters."""
