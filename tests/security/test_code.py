@@ -113,7 +113,8 @@ def test_patterns_are_constants_or_escape_what_they_are_given():
 
 
 def name_is_constant(node: ast.AST) -> bool:
-    return (isinstance(node, ast.Name) and node.id.isupper()) or isinstance(node, ast.Constant)
+    """A constant, a name in capitals, or the pattern of another one."""
+    return isinstance(node, ast.Constant) or ast.unparse(node).removesuffix(".pattern").isupper()
 
 
 def test_no_template_is_made_of_what_somebody_typed():

@@ -109,8 +109,13 @@ class Shell:
     @cached_property
     def ending(self) -> Ending | None:
         """When this session ends; nothing where nobody is signed in."""
-        signed_in = self.viewer is not None and not self.quiet
+        signed_in = self.viewer is not None and not self.quiet and address_of("account_here")
         return ending_of(self._request.session) if signed_in else None
+
+    @cached_property
+    def where_url(self) -> str:
+        """The list of where the viewer is signed in; nothing where nobody is."""
+        return address_of("account_where") if self.viewer and not self.quiet else ""
 
     @cached_property
     def home_url(self) -> str:
