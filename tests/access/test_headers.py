@@ -27,6 +27,7 @@ NAMES = ("Amina", "Bilal", "Wanda", "Gwen", "amina@", "people.example")
 @pytest.fixture
 def matrix(db, caplog) -> Matrix:
     caplog.set_level("CRITICAL", "django.request")
+    caplog.set_level("CRITICAL", "worklocal.refused")
     world = build_world()
     add_money(world)
     return Matrix(world)

@@ -29,6 +29,7 @@ LEAST_IN_PART = 2_000
 @pytest.fixture
 def matrix(db, caplog) -> Matrix:
     caplog.set_level(logging.CRITICAL, "django.request")  # thousands of "not found" are meant
+    caplog.set_level(logging.CRITICAL, "worklocal.refused")
     world = build_world()
     add_money(world)
     return Matrix(world)

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils.crypto import constant_time_compare
 
 from worklocal.accounts.access import access_of
 from worklocal.accounts.models import Area, User
@@ -49,6 +50,8 @@ class ViewerMiddleware:
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
+            if getattr(request, "session_is_stale", False):
+                request.session.flush()
             if reads and response.status_code < 500:
                 with acting(context):
                     reads.write()
@@ -62,8 +65,8 @@ class ViewerMiddleware:
         if is_for_machines(request) and "Authorization" in request.headers:
             user, viewer = self._by_token(request)
         else:
-            user = get_user(request)
-            viewer = self._viewer(request, user) if user.is_authenticated else None
+            user = self._user(request)
+            viewer = self._viewer(request, user) if isinstance(user, User) else None
         request.user, request.viewer = user, viewer
         request.area = viewer.area if viewer else self._area(request)
         if viewer and not signing_in:
@@ -92,6 +95,22 @@ class ViewerMiddleware:
         if token is not None and token.last_used_on != today:
             with acting(context):
                 note_use(token, on=today)
+
+    def _user(self, request: Any) -> User | AnonymousUser:
+        """Whose session it is; nobody's, when the password has changed since it began.
+
+        Django's own way would delete such a session here, in a transaction that only reads.
+        """
+        session = request.session
+        user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+        if user is None:
+            return AnonymousUser()
+        held = session.get(HASH_SESSION_KEY, "")
+        known = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+        if any(constant_time_compare(held, each) for each in known):
+            return user
+        request.session_is_stale = True
+        return AnonymousUser()
 
     def _viewer(self, request: HttpRequest, user: User) -> Viewer | None:
         roles = roles_of(user, on=clock.today())

@@ -3,7 +3,7 @@
 import smtplib
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import BadHeaderError, EmailMessage
 
 from worklocal.core.models import NotificationChannel
 from worklocal.exchange.sending.port import Message, Receipt, TryLater, Undeliverable
@@ -22,6 +22,8 @@ class PlainEmail:
         )  # fmt: skip
         try:
             mail.send()
+        except BadHeaderError as problem:
+            raise Undeliverable("the subject or the address holds a line break") from problem
         except smtplib.SMTPRecipientsRefused as problem:
             raise Undeliverable("the address was refused") from problem
         except (smtplib.SMTPException, OSError) as problem:

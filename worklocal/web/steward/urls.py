@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from worklocal.web.steward import (
     administration,
+    answers,
     desk,
     leavers,
     papers,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("sign-ins/", sign_ins.SignIns.as_view(), name="sign_ins"),
     path("sign-ins/lost/", sign_ins.BeginLost.as_view(), name="lost_factor"),
     path("sign-ins/<uuid:sharing_id>/close/", sign_ins.CloseAlert.as_view(), name="sharing_close"),
+    path("security/", answers.SecurityAnswers.as_view(), name="security"),
     path("accounts/", administration.Accounts.as_view(), name="accounts"),
     path("accounts/add/", administration.GiveRole.as_view(), name="role_give"),
     path("accounts/roles/<uuid:role_id>/end/", administration.EndRole.as_view(), name="role_end"),
