@@ -8,7 +8,13 @@ from pathlib import Path
 from worklocal.config import databases
 
 ROOT = databases.root()
-TOOLS = ("worklocal/config/", "/management/commands/", "/migrations/", "worklocal/matching/engine/")
+TOOLS = (
+    "worklocal/web/demonstration/building/",
+    "worklocal/config/",
+    "/management/commands/",
+    "/migrations/",
+    "worklocal/matching/engine/",
+)
 """Run by hand or by a deploy, never by a request."""
 
 
