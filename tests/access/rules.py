@@ -80,11 +80,21 @@ def _token(world: World, viewer: str, subject: str) -> bool:
     return (viewer, subject) in {("ben", "amina"), ("grace", "gwen")}
 
 
+def _stewards_own(world: World, viewer: str, subject: str) -> bool:
+    role = world.viewers[viewer].kind if viewer in world.viewers else ""
+    return role == RoleKind.STEWARD and _of_the_area(world, viewer, subject)
+
+
+def _nobody(world: World, viewer: str, subject: str) -> bool:
+    """Two nominated officers alone; the world has asked for nothing."""
+    return False
+
+
 OF_A_PERSON: dict[str, Rule] = {
     **dict.fromkeys(
         ("person_id", "goal_id", "action_id", "note_id", "assessment_id", "appointment_id",
          "challenge_id", "not_this_id", "job_id", "check_in_id", "consent_id",
-         "message_id", "paper_id", "data_request_id"), _person,
+         "message_id", "paper_id", "data_request_id", "restriction_id"), _person,
     ),
     "referral_id": _referral,
     "introduction_id": _introduction,
@@ -111,6 +121,9 @@ OF_AN_AREA: dict[str, Rule] = {
     "letter_id": _of_the_area,
     "screen_id": _of_the_area,
     "sharing_id": _of_the_area,
+    "review_id": _stewards_own,
+    "officer_id": _of_the_area,
+    "opening_id": _nobody,
 }
 VALUES: dict[str, Any] = {
     "number": 1, "section": "strengths", "step": "name", "channel": "sms", "from_on": "2026-01-01",
@@ -146,6 +159,8 @@ ABSENT: dict[str, str] = {
     "commissioner:claim_recover": "only a claim that was paid can be taken back",
     "employer:vacancy_check": "only an advert that is not out yet is checked",
     "steward:wall_letter": "whoever has an account is sent no letter",
+    "restricted:two_keys": "only a nominated officer finds it",
+    "coach:protection_warning_end": "there is no warning",
     "citizen:benefits_reason": "only a missed meeting has a reason",
     "citizen:benefits_right": "only a message that was called wrong may be called right again",
     "citizen:paper_file": "the file is still being checked",

@@ -46,6 +46,7 @@ from worklocal.support.people.models import Consent
 from worklocal.support.people.services import start_journey
 from worklocal.support.referrals import services as referrals
 from worklocal.support.referrals.models import Referral
+from worklocal.support.restricted.models import NominatedOfficer, RecordRestriction, Review
 
 SUBJECTS = ("amina", "bilal", "nia", "pam", "gwen")
 
@@ -173,7 +174,15 @@ def _live(world: World, subject: str) -> None:
             "vacancy_id": told.other_vacancy.pk, "venue_id": told.venue.pk,
             "message_id": message.pk, "provider_id": life.provider.pk,
             "journey_id": life.journey.pk, **records_of(life),
+            "restriction_id": _restricted(life),
         }  # fmt: skip
+
+
+def _restricted(life: Cast) -> uuid.UUID:
+    return RecordRestriction.objects.create(
+        area=life.area, person=life.amina, kind="KNOWN", reason="A cousin works here.",
+        set_by=life.ben.user, set_at=clock.now(),
+    ).pk  # fmt: skip
 
 
 def _shared_things(world: World) -> None:
@@ -197,12 +206,25 @@ def _shared_things(world: World) -> None:
                 entry_route=EntryRoute.SELF, at=clock.now(),
             )  # fmt: skip
             things["waiting_id"] = _waiting(cast, area)
+            things["review_id"], things["officer_id"] = _reviewed(cast, area, away, stands_in)
             things["service_id"], things["organisation_id"] = _listed(area)
         with cast.as_(away):
             token, _secret = make_token(role=away, name="Diary", days=30, at=clock.now())
             things["token_id"] = token.pk
             things["screen_id"], things["sharing_id"] = _screen_and_alert(area, role, things)
     _open_to_desk_and_provider(world)
+
+
+def _reviewed(cast: Cast, area: Area, away: Role, other: Role) -> tuple[uuid.UUID, uuid.UUID]:
+    """A review for the data protection officer alone, and an officer nominated."""
+    review = Review.objects.create(
+        area=area, kind="PACE", about_user=away.user, key="pace", facts={"people": 301},
+        raised_at=clock.now(), due_on=clock.today(),
+    )  # fmt: skip
+    officer = NominatedOfficer.objects.create(
+        area=area, user=other.user, named_by=away.user, since=clock.now(), until=None
+    )
+    return review.pk, officer.pk
 
 
 def _waiting(cast: Cast, area: Area) -> uuid.UUID:

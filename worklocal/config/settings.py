@@ -81,6 +81,7 @@ ROOMS = [
     "worklocal.web.commissioner",
     "worklocal.web.board",
     "worklocal.web.steward",
+    "worklocal.web.restricted",
     "worklocal.web.demonstration",
     "worklocal.web.connections",
     "worklocal.api",

@@ -18,6 +18,7 @@ ROOMS = [
     ("commissioner/", "worklocal.web.commissioner.urls"),
     ("board/", "worklocal.web.board.urls"),
     ("steward/", "worklocal.web.steward.urls"),
+    ("restricted/", "worklocal.web.restricted.urls"),
     ("demonstration/", "worklocal.web.demonstration.urls"),
     ("open-referral/", "worklocal.exchange.open_referral.urls"),
     ("connections/", "worklocal.web.connections.urls"),

@@ -82,12 +82,17 @@ def open_record(
 def _look_up(wanted: Wanted, user: uuid.UUID, *, at: datetime) -> tuple[uuid.UUID | None, bool]:
     """The one person meant, and whether nothing opens them. The same queries for all answers."""
     with context.elevated("restricted-record"):
-        found = list(_matching(wanted).order_by("id")[:2])
-        person = found[0] if len(found) == 1 else None
+        person = find_one(wanted)
         barred = is_barred(person_id=person.pk if person else new_id(), user_id=user, at=at)
     if person is None:
         return None, True
     return person.pk, barred or person.is_protected
+
+
+def find_one(wanted: Wanted) -> Person | None:
+    """The one person of the area who fits; None when there are two. Elevate first."""
+    found = list(_matching(wanted).order_by("id")[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _matching(wanted: Wanted) -> QuerySet[Person]:
@@ -115,6 +120,9 @@ def _open(
     person_id: uuid.UUID, *, reason: EmergencyReason, words: str, at: datetime
 ) -> EmergencyOpening:
     user = context.acting_user()
+    mine = EmergencyOpening.objects.filter(by=user, person_id=person_id, ends_at__gt=at)
+    if (running := mine.order_by("id").first()) is not None:
+        return running
     row = EmergencyOpening(
         area_id=context.acting_area(), person_id=person_id, by_id=user, reason=reason, words=words,
         opened_at=at, ends_at=at + rules.OPEN_FOR,

@@ -5,6 +5,7 @@ from django.db import models
 from worklocal.accounts.enums import FieldGroup
 from worklocal.accounts.models import AreaRow, Team, User
 from worklocal.core.rowsecurity import RowSecurity
+from worklocal.core.sealing import SealedTextField
 from worklocal.support.people.models import Person
 from worklocal.support.restricted.enums import (
     Decision,
@@ -79,6 +80,8 @@ class StaffDetails(AreaRow):
 class StaffRelation(AreaRow):
     """A member of staff knows a person, or may: they never see the record while this stands.
 
+    `said` is a name and date of birth given in advance, and `person_id` is empty until somebody
+    of that name is with us: the list looks the same before and after.
     What somebody declared they see themselves; what was inferred only its reviewers see.
     """
 
@@ -88,8 +91,9 @@ class StaffRelation(AreaRow):
     )  # fmt: skip
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    person_id = models.UUIDField()
+    person_id = models.UUIDField(null=True)
     kind = models.CharField(max_length=10, choices=RelationKind)
+    said = SealedTextField(blank=True)
     is_inferred = models.BooleanField(default=False)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -1,17 +1,19 @@
 """Staff who know a person: said by them, or inferred. Either locks the pair at once."""
 
+import contextlib
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from worklocal.accounts.bars import lay_bar
 from worklocal.accounts.enums import BarKind
-from worklocal.core import audit, context
+from worklocal.core import audit, context, events
 from worklocal.core.errors import NotPermitted, Refusal
 from worklocal.support.people.models import Person, ProtectedDetails
 from worklocal.support.restricted import rules
+from worklocal.support.restricted.emergency import Wanted, find_one
 from worklocal.support.restricted.enums import DECLARED_KINDS, RelationKind, ReviewKind
 from worklocal.support.restricted.models import StaffDetails, StaffRelation
 from worklocal.support.restricted.raising import raise_review, team_of
@@ -33,6 +35,39 @@ def declare(*, person_id: uuid.UUID, kind: RelationKind, at: datetime) -> None:
     lock(user_id=context.acting_user(), person_id=person_id, kind=kind, at=at)
 
 
+@transaction.atomic
+def say_ahead(*, name: str, born_on: date, kind: RelationKind, at: datetime) -> None:
+    """Say in advance whom one knows, by name and date of birth.
+
+    Whether somebody of that name is with us is looked up after the commit: neither what this does
+    nor how long it takes tells the one who says it.
+    """
+    if kind not in DECLARED_KINDS:
+        raise Refusal("Choose how you know them.")
+    if context.current().role not in rules.MAY_KNOW:
+        raise NotPermitted("Your role has no path to a person’s record.")
+    row = StaffRelation(
+        area_id=context.acting_area(), user_id=context.acting_user(), kind=kind, since=at,
+        said=f"{' '.join(name.split())}|{born_on.isoformat()}",
+    )  # fmt: skip
+    row.save(force_insert=True)
+    audit.record("relation.said_ahead", thing=row, detail={"kind": str(kind)})
+    events.publish("relation.said_ahead", relation=row.pk)
+
+
+def match_ahead(relation: StaffRelation, *, at: datetime) -> bool:
+    """Close the record of whoever was named in advance, once there is one such person."""
+    name, _, born = relation.said.rpartition("|")
+    person = find_one(Wanted(name=name, born_on=date.fromisoformat(born)))
+    if person is None or relation.person_id is not None:
+        return False
+    relation.person_id = person.pk
+    with contextlib.suppress(IntegrityError), transaction.atomic():
+        relation.save(update_fields=["person_id"])
+        _close(relation, person.pk, at=at)
+    return True
+
+
 def lock(
     *, user_id: uuid.UUID, person_id: uuid.UUID, kind: RelationKind, at: datetime
 ) -> StaffRelation | None:
@@ -47,16 +82,20 @@ def lock(
             row.save(force_insert=True)
     except IntegrityError:
         return None
-    lay_bar(BarKind.PAIR, person_id=person_id, user_id=user_id, source_id=row.pk, at=at)
+    _close(row, person_id, at=at)
+    return row
+
+
+def _close(row: StaffRelation, person_id: uuid.UUID, *, at: datetime) -> None:
+    lay_bar(BarKind.PAIR, person_id=person_id, user_id=row.user_id, source_id=row.pk, at=at)
     raise_review(
-        ReviewKind.RELATION, key=f"relation:{row.pk}", about_user=user_id, person_id=person_id,
-        source_id=row.pk, team_id=team_of(user_id), at=at, facts={"kind": str(kind)},
+        ReviewKind.RELATION, key=f"relation:{row.pk}", about_user=row.user_id, person_id=person_id,
+        source_id=row.pk, team_id=team_of(row.user_id), at=at, facts={"kind": row.kind},
     )  # fmt: skip
     audit.record(
-        "relation.inferred" if inferred else "relation.declared", person_id=person_id, thing=row,
-        detail={"kind": str(kind)},
+        "relation.inferred" if row.is_inferred else "relation.declared", person_id=person_id,
+        thing=row, detail={"kind": row.kind},
     )  # fmt: skip
-    return row
 
 
 @transaction.atomic
@@ -97,6 +136,9 @@ def infer_for_person(person_id: uuid.UUID, *, at: datetime) -> int:
     if person is None:
         return 0
     their = _home_of(person, ProtectedDetails.objects.filter(person=person).first())
+    ahead = StaffRelation.objects.filter(area=person.area_id, person_id=None, ended_at=None)
+    for relation in ahead.order_by("id"):
+        match_ahead(relation, at=at)
     staff = StaffDetails.objects.filter(area=person.area_id).order_by("id")
     return sum(
         _lock_if_likely(row.user_id, _home_of_staff(row), person.pk, their, at=at) for row in staff

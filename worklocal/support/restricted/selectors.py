@@ -3,10 +3,11 @@
 import uuid
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from worklocal.accounts.viewer import Viewer
 from worklocal.core import context
+from worklocal.core.models import AuditEntry
 from worklocal.support.restricted.models import (
     EmergencyOpening,
     NominatedOfficer,
@@ -32,6 +33,15 @@ def live_flag(viewer: Viewer, person_id: uuid.UUID) -> SafetyFlag | None:
     """What to do when meeting them: only for those who meet them."""
     rows = SafetyFlag.objects.filter(area=viewer.area, person_id=person_id, lifted_at=None)
     return rows.first()
+
+
+def told_to_person(entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+    """Without reads in an emergency of which the officer recorded why the person is not told."""
+    untold = EmergencyOpening.objects.filter(
+        person_id=OuterRef("person_id"), by=OuterRef("actor_id"),
+        opened_at__lte=OuterRef("created_at"), ends_at__gte=OuterRef("created_at"),
+    ).exclude(untold_because="")  # fmt: skip
+    return entries.exclude(Q(purpose="emergency") & Q(Exists(untold)))
 
 
 def own_relations(viewer: Viewer) -> QuerySet[StaffRelation]:

@@ -6,10 +6,11 @@ from django.urls import reverse
 
 from worklocal.evidence.payment_checks import selectors
 from worklocal.evidence.payment_checks.models import Alarm
+from worklocal.support.restricted.selectors import openings_overdue
 from worklocal.web.board.pages import MoneyWatchPage
 from worklocal.web.record.pages import found
 from worklocal.web.shell.parts import Column
-from worklocal.web.shell.presenters import Link, Tag, day, number, short_day
+from worklocal.web.shell.presenters import Link, Tag, day, number, plural, short_day
 
 NAMES = {
     "CREAMING": ("Creaming", "Are people with few disadvantages taken on more often?"),
@@ -57,6 +58,11 @@ class Checks(MoneyWatchPage):
             "made_on": day(made_on) if made_on else "",
             "raised": [self._row(alarm) for alarm in alarms if alarm.is_raised],
             "quiet": [self._row(alarm) for alarm in alarms if not alarm.is_raised],
+            "overdue": plural(
+                openings_overdue(self.viewer, today=self.today),
+                "record opened in an emergency was not reviewed in time",
+                "records opened in an emergency were not reviewed in time",
+            ),
             "columns": [
                 Column("Check", first=True), "Of", "What it asks", Column("Value", numeric=True),
                 Column("Alarm at", numeric=True), Column("People or claims", numeric=True), "Says",

@@ -9,6 +9,7 @@ from worklocal.support.journal.services import send_message
 from worklocal.support.people.details import Details, change_details
 from worklocal.support.people.enums import Channel
 from worklocal.support.people.models import ContactRule
+from worklocal.support.people.protected import KEPT_APART, kept_apart_of
 from worklocal.support.people.services import set_contact_rule
 from worklocal.web.citizen.base import Own, OwnForm
 from worklocal.web.record.pages import Done
@@ -57,7 +58,11 @@ class DetailsPage(OwnForm):
     goes_to = "record"
 
     def initial(self) -> dict[str, Any]:
-        return {name: getattr(self.person, name) for name in DetailsForm.base_fields}
+        apart = kept_apart_of(self.viewer, self.person.pk) if self.person.is_protected else None
+        return {
+            name: getattr(apart if apart and name in KEPT_APART else self.person, name)
+            for name in DetailsForm.base_fields
+        }
 
     def do(self, form: DetailsForm) -> Done:
         change_details(person=self.person, details=Details(**form.cleaned_data))

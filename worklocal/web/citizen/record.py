@@ -65,6 +65,7 @@ class Record(Own):
             ),
             ("details", _("My details"), _("Your name, phone, e-mail and address")),
             ("safe_contact", _("How to reach me safely"), _("Ways and times that are safe")),
+            ("sealed", _("What I keep closed"), _("Parts that my team may not see")),
             ("take_away", _("Take my record with me"), _("A page to print, or a file")),
             (
                 "requests",

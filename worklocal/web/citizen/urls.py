@@ -11,6 +11,7 @@ from worklocal.web.citizen import (
     record,
     referrals,
     requests,
+    sealed,
     shared,
     take_away,
     who_looked,
@@ -22,6 +23,8 @@ app_name = "citizen"
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
+    path("sealed/", sealed.Sealed.as_view(), name="sealed"),
+    path("sealed/address/", sealed.HideAddress.as_view(), name="hide_address"),
     path("plan/", shared.Plan.as_view(), name="plan"),
     path("plan/agree/", shared.AgreePlan.as_view(), name="plan_agree"),
     path("plan/versions/<int:number>/", shared.PlanVersion.as_view(), name="plan_version"),

@@ -12,6 +12,7 @@ from worklocal.accounts.enums import RoleKind
 from worklocal.accounts.models import User
 from worklocal.core.models import AuditEntry
 from worklocal.core.spreadsheets import write_rows
+from worklocal.support.restricted.selectors import told_to_person
 from worklocal.web.citizen.base import Own
 from worklocal.web.shell.parts import Column
 from worklocal.web.shell.presenters import Link, moment
@@ -64,8 +65,10 @@ class WhoLooked(Own):
         return [_("When"), _("Who"), _("Role"), _("What they opened"), _("What for")]
 
     def reads(self) -> Any:
-        entries = AuditEntry.objects.filter(
-            area_id=self.viewer.area.pk, person_id=self.person.pk, is_read=True
+        entries = told_to_person(
+            AuditEntry.objects.filter(
+                area_id=self.viewer.area.pk, person_id=self.person.pk, is_read=True
+            )
         )
         try:
             before = uuid.UUID(self.request.GET.get("before", ""))

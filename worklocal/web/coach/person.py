@@ -7,6 +7,7 @@ from worklocal.support.coaching.selectors import handover_waiting, lead_periods_
 from worklocal.support.guarantees.selectors import promises_to
 from worklocal.support.people.enums import JourneyState
 from worklocal.support.people.models import Consent
+from worklocal.support.people.protected import kept_apart_of
 from worklocal.support.plans.selectors import plan_of
 from worklocal.web.coach.base import AboutPerson
 from worklocal.web.record.note_words import note_parts
@@ -51,6 +52,7 @@ class PersonPage(AboutPerson):
             ("Write a note", "note_add"), ("Record a contact", "contact_add"), ("Book", "book"),
             ("Refer", "refer"), ("Record a start", "start"), ("Hand over", "handover"),
             ("Trials", "trials"), ("Pause or end", "journey_move"),
+            ("Protect", "protection"), ("I know them", "known"),
         ]  # fmt: skip
         if self.journey.state == JourneyState.ENDED:
             doors = doors[:1]
@@ -89,9 +91,13 @@ class PersonPage(AboutPerson):
 
     def _about(self) -> list[Row]:
         person, journey = self.person, self.journey
+        apart = kept_apart_of(self.viewer, person.pk) if person.is_protected else None
+        where = apart or person
+        unknown = "Protected" if person.is_protected else "Not known"
         rows = [
-            Row("Phone", person.phone or "Not known"), Row("E-mail", person.email or "Not known"),
-            Row("Postcode", person.postcode or "Not known"),
+            Row("Number", person.number),
+            Row("Phone", where.phone or unknown), Row("E-mail", person.email or "Not known"),
+            Row("Postcode", where.postcode or unknown),
             Row("Born", day(person.born_on) or "Not known"),
             Row("Joined by", str(journey.get_entry_route_display())),  # type: ignore[attr-defined]
             Row("With us until", day(journey.responsible_until)),

@@ -11,6 +11,7 @@ from worklocal.web.coach import (
     notes,
     papers,
     person,
+    protection,
     referrals,
     shared,
     team,
@@ -23,6 +24,13 @@ app_name = "coach"
 
 of_person = [
     path("", person.PersonPage.as_view(), name="person"),
+    path("protection/", protection.Protection.as_view(), name="protection"),
+    path("protection/warning/", protection.Warn.as_view(), name="protection_warning"),
+    path("protection/warning/end/", protection.EndWarning.as_view(),
+         name="protection_warning_end"),
+    path("protection/<uuid:restriction_id>/lift/", protection.Lift.as_view(),
+         name="protection_lift"),
+    path("known/", protection.SayKnown.as_view(), name="known"),
     path("pause-or-end/", journey.MoveJourney.as_view(), name="journey_move"),
     path("plan/", shared.Plan.as_view(), name="plan"),
     path("plan/agree/", shared.AgreePlan.as_view(), name="plan_agree"),

@@ -26,6 +26,7 @@ from worklocal.support.appointments.selectors import (
 from worklocal.support.joining.selectors import people_called, queue_facts
 from worklocal.support.people.enums import JourneyState
 from worklocal.support.people.selectors import current_journey, person_for
+from worklocal.support.restricted.selectors import live_flag
 from worklocal.web.hub.forms import SearchForm
 from worklocal.web.hub.words import ARRIVED, STATES, reception_line
 from worklocal.web.shell.parts import Column
@@ -116,7 +117,8 @@ def person(request: Any, person_id: uuid.UUID) -> HttpResponse:
              ARRIVED.get(AppointmentState(r.state), r.get_state_display())]
             for r in rows
         ],
-        "back": Link("Desk", "/hub/"),
+        "back": Link("Desk", "/hub/"), "emergency": found.emergency_until,
+        "flag": live_flag(request.viewer, person_id),
     }  # fmt: skip
     return render(request, "hub/person.html", content)
 

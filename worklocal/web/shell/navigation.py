@@ -60,6 +60,7 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Today"), "coach:today"),
         NavItem(gettext_lazy("Caseloads"), "coach:caseload"),
         NavItem(gettext_lazy("Waiting for a coach"), "hub:waiting"),
+        NavItem(gettext_lazy("Reviews"), "restricted:reviews"),
     ],
     "HUB": [
         NavItem(gettext_lazy("Desk"), "hub:desk"),
@@ -112,6 +113,7 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Changes"), "steward:changes"),
         NavItem(gettext_lazy("The wall"), "steward:wall"),
         NavItem(gettext_lazy("Signing in"), "steward:sign_ins"),
+        NavItem(gettext_lazy("Reviews"), "restricted:reviews"),
         NavItem(gettext_lazy("Requests"), "steward:requests"),
         NavItem(gettext_lazy("Keeping and erasing"), "steward:retention"),
         NavItem(gettext_lazy("Papers"), "steward:papers"),
