@@ -7,7 +7,8 @@ from django.db import DatabaseError, transaction
 
 from tests.cast import make_person
 from tests.web import story
-from worklocal.accounts.enums import FieldGroup
+from worklocal.accounts.enums import FieldGroup, RoleKind
+from worklocal.accounts.roles import RoleRefused, give_role
 from worklocal.core import clock, events, notifications
 from worklocal.core.errors import NotPermitted
 from worklocal.core.models import AuditEntry, Notification
@@ -230,3 +231,16 @@ def test_joining_again_says_the_same_whether_somebody_is_protected_or_not_there(
     request = ask(cast)
     with cast.as_(cast.hana):
         assert duplicates_of(request) == []
+
+
+def test_an_address_that_is_taken_anywhere_is_refused_in_the_same_words(cast):
+    """T10: a unique address never tells whether it is held here, or by a person of another area."""
+    said = []
+    for email in (cast.ben.user.email, cast.gwen_role.user.email, cast.amina_role.user.email):
+        with cast.as_(cast.adam), pytest.raises(RoleRefused) as refusal:
+            give_role(
+                email=email, display_name="Somebody", kind=RoleKind.COACH,
+                organisation=cast.council, team=cast.team, on=clock.today(),
+            )  # fmt: skip
+        said.append(str(refusal.value))
+    assert len(set(said)) == 1
