@@ -246,16 +246,6 @@ def test_the_key_that_is_made_is_readable_by_its_owner_alone(tmp_path, monkeypat
 # -- Files, mail and packages
 
 
-def test_no_page_takes_a_file_unless_it_is_listed():
-    """V5.2.1: nothing takes a file but the sample of components, which keeps none."""
-    takes = {
-        name for name, tree in of_requests().items()
-        if any(called.rsplit(".", 1)[-1] == "FileField" for called, _ in calls(tree))
-    }  # fmt: skip
-    assert takes <= {"worklocal/web/shell/sample.py"}
-    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE <= 15 * 2**20
-
-
 def test_every_download_has_a_name_of_ours():
     """V5.4.1, V5.4.2: the name is a constant or made of a code; never of what was typed."""
     wrong = []
