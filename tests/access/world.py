@@ -211,6 +211,7 @@ def _shared_things(world: World) -> None:
         with cast.as_(away):
             token, _secret = make_token(role=away, name="Diary", days=30, at=clock.now())
             things["token_id"] = token.pk
+        with cast.as_area(area):
             things["screen_id"], things["sharing_id"] = _screen_and_alert(area, role, things)
     _open_to_desk_and_provider(world)
 

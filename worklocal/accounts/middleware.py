@@ -102,7 +102,8 @@ class ViewerMiddleware:
         Django's own way would delete such a session here, in a transaction that only reads.
         """
         session = request.session
-        user = User.objects.filter(pk=session.get(SESSION_KEY), is_active=True).first()
+        key = session.get(SESSION_KEY)
+        user = User.objects.filter(pk=key, is_active=True).first() if key else None
         if user is None:
             return AnonymousUser()
         held = session.get(HASH_SESSION_KEY, "")
@@ -122,8 +123,8 @@ class ViewerMiddleware:
 
     def _area(self, request: HttpRequest) -> Area | None:
         wanted = request.COOKIES.get(AREA_COOKIE, "")
-        areas = Area.objects.all()
-        return areas.filter(slug=wanted).first() or areas.filter(is_default=True).first()
+        chosen = Area.objects.filter(slug=wanted).first() if wanted else None
+        return chosen or Area.objects.filter(is_default=True).first()
 
     def process_view(
         self, request: Any, view: Any, arguments: list[Any], options: dict[str, Any]

@@ -51,12 +51,15 @@ class Viewer:
 
 def roles_of(user: User, *, on: date) -> list[Role]:
     """The roles an account holds on a day, ordered by area and kind."""
-    return list(
+    held = list(
         Role.objects.filter(user=user, starts_on__lte=on)
         .exclude(ends_on__lt=on)
         .select_related("area", "organisation")
         .order_by("area__name", "kind", "id")
     )
+    for role in held:
+        role.user = user  # known already; asking again would cost every page a query
+    return held
 
 
 def viewer_in(role: Role) -> Viewer:

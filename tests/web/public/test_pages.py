@@ -189,7 +189,7 @@ def test_the_list_of_jobs_costs_the_same_for_one_and_three(
         for number in range(count - 1):
             make_vacancy(cast, vacancy.firm, f"Job {number}")
     client = cast.client()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("public:jobs"))
 
 
