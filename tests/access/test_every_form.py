@@ -27,8 +27,8 @@ from worklocal.core.context import Context, acting
 
 HEAPS = 4
 TYPED = "Typed 7391"
-NOT_OURS = ("/language/", "/demonstration/")
-"""Buttons with a value of their own, which nobody can clear; and stepping into a role."""
+NOT_OURS = ("/language/", "/demonstration/", "/account/stay/")
+"""Buttons with a value of their own; stepping into a role; staying signed in."""
 SEARCHES = ("/coach/caseload/", "/hub/search/")
 """Names are sought by POST, to stay out of addresses. What is not found is no mistake."""
 GONE_ON = frozenset({302, 303})

@@ -104,6 +104,7 @@ def _more_staff(world: World) -> None:
             setattr(cast, f"{name}_role", role)
     with cast.as_area(cast.other):
         council, team = cast.grace.organisation, cast.grace.team
+        desk = Team.objects.create(area=cast.other, organisation=council, name="Desk")
         cast.greg = make_role(cast.other, "Greg", RoleKind.COACH, council, team)
         _room(cast.other, cast.greg)
         for kind in RoleKind:
@@ -111,7 +112,8 @@ def _more_staff(world: World) -> None:
                 continue
             of = _organisation_for(kind, cast.other) or council
             name = f"far_{kind.lower()}"
-            setattr(cast, name, make_role(cast.other, f"Far{kind.title()}", kind, of, team))
+            at = desk if kind == RoleKind.HUB else team
+            setattr(cast, name, make_role(cast.other, f"Far{kind.title()}", kind, of, at))
     world.viewers = {name: role for name, role in vars(cast).items() if isinstance(role, Role)}
 
 

@@ -159,7 +159,7 @@ class Walker:
         expect(self.page.get_by_text(text, exact=False).first).to_be_visible(timeout=WAIT_MS)
         return self
 
-    def waits_until_it_sees(self, text: str, *, seconds: float = 25) -> "Walker":
+    def waits_until_it_sees(self, text: str, *, seconds: float = 90) -> "Walker":
         """Reload until the text is there: what the worker does, it does a moment later."""
         until = time.monotonic() + seconds
         while self.page.get_by_text(text, exact=False).count() == 0:

@@ -11,13 +11,21 @@ from django.conf import settings
 
 _tasks: dict[str, Callable[..., Any]] = {}
 _periodic: dict[str, str] = {}
+_urgent: set[str] = set()
 
 
-def task(name: str, *, every: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a task; `every` is a cron line in UTC for periodic work (it takes no arguments)."""
+def task(
+    name: str, *, every: str = "", urgent: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Register a task; `every` is a cron line in UTC for periodic work (it takes no arguments).
+
+    `urgent` work goes before all that waits: somebody is sitting there for it.
+    """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         _tasks[name] = function
+        if urgent:
+            _urgent.add(name)
         if every:
             _periodic[name] = every
         return function
@@ -45,6 +53,7 @@ def enqueue(name: str, **arguments: str) -> None:
 
     try:
         with transaction.atomic():
-            app.configure_task(name, queueing_lock=lock).defer(**arguments)
+            first = app.configure_task(name, queueing_lock=lock, priority=int(name in _urgent))
+            first.defer(**arguments)
     except AlreadyEnqueued:
         return

@@ -267,7 +267,7 @@ def test_cells_that_a_spreadsheet_would_run_are_text(value, cell):
     assert neutral(value) == cell
 
 
-QUERIES = {"home": 16, "funds": 12, "contracts": 13, "claims": 13, "ledger": 20}
+QUERIES = {"home": 15, "funds": 11, "contracts": 12, "claims": 12, "ledger": 19}
 
 
 def test_lists_cost_the_same_for_three_as_for_one(cast, django_assert_num_queries):

@@ -197,5 +197,5 @@ def test_the_queue_costs_the_same_for_one_and_three(cast, django_assert_num_quer
         ask(cast)
     client = cast.client(cast.hana)
     client.get(reverse("hub:joiners"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(reverse("hub:joiners"))

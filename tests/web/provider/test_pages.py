@@ -199,7 +199,7 @@ def test_a_contract_shows_its_prices_and_what_is_left(cast, made):
         assert words in page
 
 
-QUERIES = {"inbox": 17, "people": 16, "claims": 33, "contracts": 14}
+QUERIES = {"inbox": 17, "people": 16, "claims": 33, "contracts": 13}
 
 
 def test_lists_cost_the_same_for_three_as_for_one(cast, made, django_assert_num_queries):

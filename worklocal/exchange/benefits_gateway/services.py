@@ -229,8 +229,14 @@ def review_missed(
 
 
 def switch_attendance(*, told_from: date | None, at: datetime) -> AreaSwitch:
-    """Turn attendance messages on from a day, or off. Off stops what has not gone, at once."""
+    """Turn attendance messages on from a day, or off. Off stops what has not gone, at once.
+
+    What stands so already is left as it is.
+    """
     who = context.current()
+    last = AreaSwitch.objects.filter(area=who.area).order_by("-changed_at", "-id").first()
+    if last and last.attendance_from == told_from:
+        return last
     row = AreaSwitch(
         area_id=who.area, attendance_from=told_from, changed_on=clock.day_of(at), changed_at=at,
         changed_by=who.user,
@@ -249,7 +255,15 @@ def stop_attendance(*, person_id: uuid.UUID, from_on: date) -> AttendanceStop:
 
 
 def record_incident(*, starts_at: datetime, ends_at: datetime, cause: IncidentCause) -> Incident:
-    """A stretch in which people could not come or reach us: no meeting in it is ever told."""
+    """A stretch in which people could not come or reach us: no meeting in it is ever told.
+
+    The same stretch and cause is recorded once.
+    """
+    same = Incident.objects.filter(
+        area=context.current().area, starts_at=starts_at, ends_at=ends_at, cause=cause
+    )
+    if known := same.order_by("id").first():
+        return known
     row = Incident(
         area_id=context.current().area, starts_at=starts_at, ends_at=ends_at, cause=cause
     )

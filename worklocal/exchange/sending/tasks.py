@@ -6,6 +6,6 @@ from worklocal.exchange.sending.services import send_due
 
 
 @jobs.task("sending.send_due", every="* * * * *")
-@jobs.task("sending.send_now")
+@jobs.task("sending.send_now", urgent=True)
 def send_due_messages() -> None:
     send_due(sender=chosen_sender(), at=clock.now())

@@ -51,7 +51,10 @@ def stand_down(*, officer: NominatedOfficer, at: datetime) -> None:
 
 @transaction.atomic
 def ask(*, number: str, reason: EmergencyReason, words: str, at: datetime) -> TwoKeyOpening:
-    """The first officer asks. Whether there is such a record shows only when the second agrees."""
+    """The first officer asks. Whether there is such a record shows only when the second agrees.
+
+    The same question, while it waits for the second, is one question.
+    """
     user = _check_officer()
     if not words.strip():
         raise Refusal("Say what has happened.")
@@ -59,10 +62,14 @@ def ask(*, number: str, reason: EmergencyReason, words: str, at: datetime) -> Tw
         tail = "".join(number.split()).lower()
         rows = ProtectedDetails.objects.filter(area=context.acting_area()).order_by("id")
         ids = [pk for pk in rows.values_list("person_id", flat=True) if pk.hex[-8:] == tail]
-    row = TwoKeyOpening(
-        area_id=context.acting_area(), person_id=ids[0] if ids else uuid.UUID(int=0),
-        reason=reason, words=words.strip()[:300], asked_by_id=user, asked_at=at,
-    )  # fmt: skip
+    asked = {
+        "person_id": ids[0] if ids else uuid.UUID(int=0), "reason": reason,
+        "words": words.strip()[:300], "asked_by_id": user,
+    }  # fmt: skip
+    waiting = TwoKeyOpening.objects.filter(agreed_at=None, asked_at__gt=at - rules.ASKED_FOR)
+    if same := waiting.filter(**asked).order_by("id").first():
+        return same
+    row = TwoKeyOpening(area_id=context.acting_area(), asked_at=at, **asked)
     row.save(force_insert=True)
     audit.record("two_keys.asked", person_id=ids[0] if ids else None, thing=row)
     alert_stewards(reference=f"K-{row.pk.hex[-8:].upper()}", at=at)

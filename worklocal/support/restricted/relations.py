@@ -46,10 +46,11 @@ def say_ahead(*, name: str, born_on: date, kind: RelationKind, at: datetime) -> 
         raise Refusal("Choose how you know them.")
     if context.current().role not in rules.MAY_KNOW:
         raise NotPermitted("Your role has no path to a person’s record.")
-    row = StaffRelation(
-        area_id=context.acting_area(), user_id=context.acting_user(), kind=kind, since=at,
-        said=f"{' '.join(name.split())}|{born_on.isoformat()}",
-    )  # fmt: skip
+    said, user = f"{' '.join(name.split())}|{born_on.isoformat()}", context.acting_user()
+    earlier = StaffRelation.objects.filter(user=user, kind=kind, is_inferred=False).order_by("id")
+    if any(row.said == said for row in earlier):  # sealed in the database, so compared here
+        return
+    row = StaffRelation(area_id=context.acting_area(), user_id=user, kind=kind, since=at, said=said)
     row.save(force_insert=True)
     audit.record("relation.said_ahead", thing=row, detail={"kind": str(kind)})
     events.publish("relation.said_ahead", relation=row.pk)

@@ -174,9 +174,12 @@ def flag_risk(*, person: Person, words: str, at: datetime) -> SafetyFlag:
     _check_role(rules.MAY_SET, RestrictionKind.RISK)
     if not words.strip():
         raise ReasonNeeded("Say what those who meet them should do.")
-    SafetyFlag.objects.filter(person=person, lifted_at=None).update(lifted_at=at)
+    live, words = SafetyFlag.objects.filter(person=person, lifted_at=None), words.strip()[:300]
+    if same := live.filter(words=words).order_by("id").first():
+        return same
+    live.update(lifted_at=at)
     flag = SafetyFlag(
-        area_id=person.area_id, person=person, words=words.strip()[:300],
+        area_id=person.area_id, person=person, words=words,
         set_by_id=context.acting_user(), set_at=at,
     )  # fmt: skip
     flag.save(force_insert=True)
