@@ -28,7 +28,7 @@ def test_anyone_finds_help_and_asks_to_join(walker: WalkerMaker, width: int, scr
     someone.goes_to("/").goes_to("/help/")
     someone.fills("Your postcode", "M1 1AE").presses("Find help").sees("Manchester")
     someone.goes_to("/hubs/").goes_to("/jobs/").goes_to("/how-we-help/").goes_to("/board/results/")
-    joins(someone, "Wilhelmina", f"Ashdown{width}{scripts}", f"w{width}{scripts}@people.example")
+    joins(someone, "Petronella", f"Quick{width}{scripts}", f"p{width}{scripts}@people.example")
 
     assert someone.sideways() <= 0 or not scripts
 

@@ -86,7 +86,7 @@ def code_in_the_outbox(outbox: Walker) -> str:
         if said := re.search(r"Your code is (\S+?)\.", outbox.page.inner_text("main")):
             return said[1]
         time.sleep(0.5)
-    raise AssertionError("No code came to the outbox.")
+    raise AssertionError("No code came to the outbox:\n" + outbox.page.inner_text("main")[:1500])
 
 
 def the_person_signs_in_and_agrees(someone: Walker, outbox: Walker) -> None:
