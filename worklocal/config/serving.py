@@ -135,7 +135,8 @@ def serve(url: str, port: int, *, gateway: str = "") -> None:
     def stop(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for each in (signal.SIGTERM, signal.SIGINT):  # a shell starts what is in the background deaf
+        signal.signal(each, stop)
     address = f"http://127.0.0.1:{port}/"
     try:
         until = time.monotonic() + READY_SECONDS
