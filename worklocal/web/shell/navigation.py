@@ -54,6 +54,8 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Diary"), "coach:diary"),
         NavItem(gettext_lazy("Vacancies"), "coach:vacancies"),
         NavItem(gettext_lazy("Directory"), "public:find"),
+        NavItem(gettext_lazy("People I know"), "restricted:known"),
+        NavItem(gettext_lazy("In an emergency"), "restricted:emergency"),
     ],
     "LEADER": [
         NavItem(gettext_lazy("My team"), "coach:team"),
@@ -61,6 +63,8 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Caseloads"), "coach:caseload"),
         NavItem(gettext_lazy("Waiting for a coach"), "hub:waiting"),
         NavItem(gettext_lazy("Reviews"), "restricted:reviews"),
+        NavItem(gettext_lazy("People I know"), "restricted:known"),
+        NavItem(gettext_lazy("In an emergency"), "restricted:emergency"),
     ],
     "HUB": [
         NavItem(gettext_lazy("Desk"), "hub:desk"),
@@ -68,6 +72,8 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Waiting for a coach"), "hub:waiting"),
         NavItem(gettext_lazy("Screens"), "hub:screens"),
         NavItem(gettext_lazy("Directory"), "public:find"),
+        NavItem(gettext_lazy("People I know"), "restricted:known"),
+        NavItem(gettext_lazy("In an emergency"), "restricted:emergency"),
     ],
     "PROVIDER": [
         NavItem(gettext_lazy("Referrals"), "provider:inbox"),
@@ -75,6 +81,7 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Claims"), "provider:claims"),
         NavItem(gettext_lazy("Our contracts"), "provider:contracts"),
         NavItem(gettext_lazy("Connections"), "connections:own"),
+        NavItem(gettext_lazy("People I know"), "restricted:known"),
     ],
     "EMPLOYER": [
         NavItem(gettext_lazy("My business"), "employer:home"),

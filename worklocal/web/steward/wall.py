@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from worklocal.core import audit
 from worklocal.exchange.benefits_gateway import letters, selectors, services
-from worklocal.exchange.benefits_gateway.enums import IncidentCause
+from worklocal.exchange.benefits_gateway.enums import IncidentCause, MessageState
 from worklocal.exchange.benefits_gateway.kinds import closed_list
 from worklocal.web.record.pages import Done, FormPage, found
 from worklocal.web.shell import forms
@@ -17,6 +17,12 @@ from worklocal.web.shell.parts import Column
 from worklocal.web.shell.presenters import Link, day, moment
 from worklocal.web.steward.base import StewardPage
 
+FOR_THE_OFFICER = {
+    MessageState.SHOWN: "Waiting, shown to the person",
+    MessageState.CORRECTED: "Stopped: the person said it is wrong",
+    MessageState.REASON_ADDED: "Waiting, with the person’s reason",
+}
+"""A state's own words speak to the person whose message it is."""
 COUNT_HEADS = [Column("Message", first=True), "State", Column("Messages", numeric=True),
                "Oldest fact"]  # fmt: skip
 KIND_HEADS = [Column("Message", first=True), "What for", "Legal gateway", "Confirmed"]
@@ -36,7 +42,8 @@ class Wall(StewardPage):
             "late": selectors.late_count(self.viewer, today=self.today),
             "late_days": selectors.LATE_DAYS, "version": listed.version,
             "count_heads": COUNT_HEADS, "counts": [
-                [listed.kinds[row.kind].title, str(row.state.label), str(row.count),
+                [listed.kinds[row.kind].title,
+                 FOR_THE_OFFICER.get(row.state, str(row.state.label)), str(row.count),
                  day(row.oldest)]
                 for row in selectors.standing_of(self.viewer)
             ],
