@@ -4,6 +4,8 @@ See docs/reference/testing.md for each trap, and tests/harness/ for the test tha
 """
 
 import os
+import time
+from types import SimpleNamespace
 
 os.environ.setdefault("WORKLOCAL_DATABASE", "postgresql://wl_app@/not-yet-known")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "worklocal.config.settings_test")
@@ -14,6 +16,9 @@ import django
 
 django.setup()
 
+import pytest  # noqa: E402 - after Django is set up
+from allauth.mfa.totp.internal import auth as totp  # noqa: E402
+
 pytest_plugins = [
     "tests.harness.database",
     "tests.harness.traps",
@@ -22,3 +27,10 @@ pytest_plugins = [
     "tests.harness.figures",
     "tests.cast",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _an_app_shows_one_code_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An authenticator's code changes at each half minute, perhaps between asking and sending."""
+    now = time.time()
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now))
