@@ -155,3 +155,16 @@ def staff_of(viewer: Viewer) -> QuerySet[User]:
     """Accounts that hold, or held, a role of staff in the area, by name."""
     roles = Role.objects.filter(area=viewer.area).exclude(kind=RoleKind.CITIZEN)
     return User.objects.filter(pk__in=roles.values("user")).order_by("display_name", "id")
+
+
+def staff_called(viewer: Viewer, text: str, *, limit: int = 20) -> list[User]:
+    """Those of `staff_of` whose name has each word of the text, by name; at most `limit`."""
+    rows = staff_of(viewer)
+    for word in text.split():
+        rows = rows.filter(display_name__icontains=word)
+    return list(rows[:limit])
+
+
+def staff_member(viewer: Viewer, user_id: uuid.UUID) -> User | None:
+    """One account of `staff_of`."""
+    return staff_of(viewer).filter(pk=user_id).first()

@@ -69,6 +69,18 @@ def test_who_looked_is_found_by_member_of_staff_and_by_day(cast):
     assert rows(**{**day, "day_year": today.year - 1}) == set()
 
 
+def test_a_member_of_staff_is_found_by_name_and_never_by_another_areas(cast):
+    client, url = cast.client(cast.stefan), reverse("steward:reads")
+
+    page = text(client.post(url, {"who": "ben"}))
+    assert f"?staff={cast.ben.user_id}" in page
+    chosen = text(client.get(url, {"staff": str(cast.ben.user_id)}))
+    assert "Remove this filter:</span> Ben" in chosen
+    assert "Nobody of the staff is called that" in text(client.post(url, {"who": "Grace"}))
+    assert client.get(url, {"staff": str(cast.grace.user_id)}).status_code == 404
+    assert "Enter a name or a part of it" in text(client.post(url, {"who": ""}))
+
+
 def test_another_area_is_not_in_the_list(cast):
     read_by(cast, cast.grace, person_id=cast.gwen.pk)
 

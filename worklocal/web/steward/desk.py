@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 from worklocal.accounts import oversight
 from worklocal.accounts.access import for_roles
 from worklocal.accounts.enums import RoleKind
+from worklocal.accounts.models import User
 from worklocal.core import audit, clock
+from worklocal.web.record.pages import found as known
 from worklocal.web.shell import forms
-from worklocal.web.shell.addresses import with_query
+from worklocal.web.shell.addresses import chosen, with_query
 from worklocal.web.shell.parts import Column, Task
 from worklocal.web.shell.presenters import Link, moment, number
 from worklocal.web.steward import waiting
@@ -23,6 +25,7 @@ from worklocal.web.steward.base import (
     READ_HEADS,
     StewardPage,
     entry_rows,
+    identifier,
     role_words,
 )
 
@@ -78,41 +81,61 @@ def _overview(request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-class WhoAndWhen(forms.Form):
-    staff = forms.SearchSelectField(
-        label="Member of staff", required=False, say_optional=False, empty_label="Everybody"
-    )
+class WhoForm(forms.Form):
+    who = forms.TextField(label="Find a member of staff by name", max_length=60, width="20",
+                          noun="a name or a part of it")  # fmt: skip
+
+
+class DayForm(forms.Form):
     day = forms.DateField(label="Day", required=False, say_optional=False)
 
-    def __init__(self, *args: Any, staff: list[tuple[str, str]], today: date,
-                 **options: Any) -> None:  # fmt: skip
+    def __init__(self, *args: Any, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["staff"].choices = [("", "Everybody"), *staff]  # type: ignore[attr-defined]
         self.fields["day"].latest = today  # type: ignore[attr-defined]
 
 
 class Reads(StewardPage):
-    """Who looked at whose record, by member of staff and by day. It can be added to, never cut."""
+    """Who looked at whose record, by member of staff and by day. It can be added to, never cut.
 
+    A name is searched for by POST, so that it stands in no address; the address keeps an id.
+    """
+
+    http_method_names = ["get", "head", "post", "options"]
     title = "Who looked at records"
     template_name = "steward/entries.html"
     heads = READ_HEADS
     reads = True
     url_name = "steward:reads"
 
+    def post(self, request: HttpRequest, **ids: Any) -> HttpResponse:
+        form = WhoForm(request.POST)
+        if not form.is_valid():
+            return self.show(who_form=form)
+        names = oversight.staff_called(self.viewer, form.cleaned_data["who"])
+        links = [Link(u.display_name, with_query(request, staff=str(u.pk))) for u in names]
+        return self.show(who_form=form, found=links, searched=True)
+
     def content(self) -> dict[str, Any]:
-        staff = [(str(u.pk), u.display_name) for u in oversight.staff_of(self.viewer)]
-        form = WhoAndWhen(self.request.GET, staff=staff, today=self.today)
-        said = form.cleaned_data if form.is_valid() else {}
-        actor = uuid.UUID(said["staff"]) if said.get("staff") else None
+        form = DayForm(self.request.GET, today=self.today)
+        day = form.cleaned_data.get("day") if form.is_valid() else None
+        actor = self._staff()
         listed, more = oversight.entries(
-            self.viewer, reads=self.reads, actor=actor, day=said.get("day"), before=self.before()
-        )
+            self.viewer, reads=self.reads, actor=actor.pk if actor else None, day=day,
+            before=self.before(),
+        )  # fmt: skip
+        picked = [chosen(self.request, "staff", str(actor.pk), actor.display_name)] if actor else []
         return {
             "heads": self.heads, "rows": entry_rows(listed, reads=self.reads),
             "next_url": with_query(self.request, before=str(more)) if more else "",
-            "filter_form": form, "clear_url": reverse(self.url_name),
+            "who_form": WhoForm(), "day_form": form, "chosen": picked,
+            "staff_id": actor.pk if actor else "", "here": self.request.get_full_path(),
+            "clear_url": reverse(self.url_name), "found": [], "searched": False,
         }  # fmt: skip
+
+    def _staff(self) -> User | None:
+        """Whose entries are asked for; whoever is no member of staff here does not exist."""
+        asked = identifier(self.request.GET.get("staff", ""))
+        return known(oversight.staff_member(self.viewer, asked)) if asked else None
 
 
 class Changes(Reads):
