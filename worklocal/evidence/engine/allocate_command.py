@@ -12,6 +12,7 @@ import polars as pl
 from worklocal.evidence.engine import allocation, cluster_allocation
 from worklocal.evidence.engine.frames import (
     ENGINE_VERSION,
+    LARGEST,
     BadInput,
     named,
     print_json,
@@ -154,6 +155,10 @@ def _baselines(frame: pl.DataFrame, covariates: list[str]) -> np.ndarray:
         empty = frame[name].is_null().to_numpy()
         if empty.any():
             raise BadInput(int(np.flatnonzero(empty)[0]) + 1, f"{name} is empty")
+        large = ~(np.abs(frame[name].to_numpy().astype(float)) <= LARGEST)
+        if large.any():
+            row = int(np.flatnonzero(large)[0]) + 1
+            raise BadInput(row, f"{name} is not a number that can be worked with")
     return frame.select(covariates).to_numpy().astype(float)
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from .frames import (
     ENGINE_VERSION,
+    LARGEST,
     BadInput,
     command,
     print_json,
@@ -183,6 +184,9 @@ def numbers(table: pl.DataFrame, name: str) -> np.ndarray:
     if wrong.any():
         at = int(wrong.arg_max() or 0)
         raise BadInput(at + 1, f"{name} is {table[name][at]!r}, not a number")
+    large = values.abs() > LARGEST
+    if large.any():
+        raise BadInput(int(large.arg_max() or 0) + 1, f"{name} is too large to be worked with")
     return values.to_numpy()
 
 

@@ -53,7 +53,14 @@ def cox(time: np.ndarray, event: np.ndarray, x: np.ndarray, *, ties: str = "efro
             break
     else:
         raise ValueError("the fit did not settle; a column may separate events completely")
-    se = np.sqrt(np.diag(np.linalg.inv(information)))
+    spread = np.diag(np.linalg.inv(information))
+    if (
+        not np.all(np.isfinite(spread))
+        or spread.min() <= 0
+        or np.abs(beta * x.std(axis=0)).max() > 20
+    ):
+        raise ValueError("the fit did not settle; a column may separate events completely")
+    se = np.sqrt(spread)
     return CoxFit(
         beta, se, beta - 1.959964 * se, beta + 1.959964 * se,
         2 * stats.norm.sf(np.abs(beta / se)), value, len(time), int(event.sum()), ties,

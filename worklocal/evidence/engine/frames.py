@@ -10,6 +10,7 @@ import json
 import math
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,8 @@ import polars as pl
 
 ENGINE_VERSION = "1.0.0"
 MISSING = ["", "NA", "NaN", "nan", "NULL", "null", "."]
+LARGEST = 1e100
+"""A number beyond this cannot be squared and added up, and is no measurement of anything."""
 
 
 class BadInput(Exception):
@@ -55,7 +58,7 @@ def read_frame(path: str | Path, dates: bool = False, text: bool = False) -> pl.
             )
     except (pl.exceptions.PolarsError, UnicodeDecodeError, OSError) as error:
         raise BadInput(None, f"{path.name} could not be read: {_first_line(error)}") from error
-    frame = _without_blank_end(frame)
+    frame = _without_blank_end(_as_words(frame))
     if frame.height == 0:
         raise BadInput(None, f"{path.name} has no rows")
     return frame.rename({name: name.strip().lstrip("\ufeff") for name in frame.columns})
@@ -149,20 +152,35 @@ def plain(value: Any) -> Any:
 
 
 def command(function: Callable[[list[str]], int | None]) -> Callable[[list[str]], int]:
-    """Wrap a command so that BadInput is told on standard error and ends with code 2."""
+    """Wrap a command so that what cannot be worked on is told in one line and ends with code 2.
+
+    A method's own refusal (ValueError) is told in its words. Numbers that break the arithmetic
+    without anybody having foreseen how are refused too: a stranger's file never gives a traceback.
+    """
 
     @functools.wraps(function)
     def wrapped(argv: list[str]) -> int:
         try:
-            return int(function(argv) or 0)
-        except BadInput as refusal:
-            sys.stderr.write(f"refused: {refusal}\n")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", RuntimeWarning)
+                return int(function(argv) or 0)
+        except (BadInput, np.linalg.LinAlgError, *BROKEN) as error:
+            sys.stderr.write(f"refused: {_reason(error)}\n")
             return 2
         except BrokenPipeError:  # the reader (head, less) has gone
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
             return 0
 
     return wrapped
+
+
+BROKEN = (ValueError, ArithmeticError, LookupError, pl.exceptions.PolarsError)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, BadInput) or type(error) is ValueError:
+        return " ".join(str(error).split())
+    return f"the method cannot be worked on these numbers ({_first_line(error)})"
 
 
 def _check_headings(path: Path) -> None:
@@ -174,6 +192,12 @@ def _check_headings(path: Path) -> None:
     repeated = sorted({name for name in headings if headings.count(name) > 1})
     if repeated:
         raise BadInput(None, f"{path.name} has the heading {', '.join(repeated)} more than once")
+
+
+def _as_words(frame: pl.DataFrame) -> pl.DataFrame:
+    """Whole numbers too long for 64 bits are names of something: nothing is counted so high."""
+    long = [name for name in frame.columns if frame[name].dtype == pl.Int128]
+    return frame.with_columns([pl.col(name).cast(pl.String) for name in long])
 
 
 def _without_blank_end(frame: pl.DataFrame) -> pl.DataFrame:

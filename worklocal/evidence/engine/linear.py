@@ -51,7 +51,7 @@ class Interval:
 
 def interval(estimate: float, se: float, df: float = np.inf, level: float = 0.95) -> Interval:
     """t interval (normal when df is infinite). A zero or undefined se gives an undefined p."""
-    if not np.isfinite(se) or se <= 0:
+    if not np.isfinite(se) or se <= 1e-13 * abs(estimate):  # nought, but for rounding
         return Interval(float(estimate), float(se), float(df), np.nan, np.nan, np.nan)
     law = stats.t(df) if np.isfinite(df) else stats.norm
     reach = law.ppf(0.5 + level / 2) * se

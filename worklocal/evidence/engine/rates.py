@@ -101,6 +101,8 @@ def direct_rate(
     inside = population > 0
     if np.any(events[~inside] > 0):
         raise ValueError("a stratum has events and nobody in it")
+    if standard.sum() <= 0:
+        raise ValueError("the standard population holds nobody")
     weight = standard / standard.sum()
     share = np.divide(weight, population, out=np.zeros_like(weight), where=inside)
     rate = float(np.sum(share * events))

@@ -12,6 +12,7 @@ import polars as pl
 from .comparison_commands import numbers
 from .frames import (
     ENGINE_VERSION,
+    LARGEST,
     BadInput,
     command,
     print_json,
@@ -41,6 +42,11 @@ def segment(argv: list[str]) -> int:
         raise BadInput(int(np.argmax(wrong)) + 1, f"{options.outcome} is not 0 or 1")
     groups = options.groups.split(",") if options.groups else []
     columns = _columns(table, options, groups)
+    for name in columns:
+        if table[name].dtype.is_float():
+            large = table[name].abs() > LARGEST
+            if large.any():
+                raise BadInput(int(large.arg_max() or 0) + 1, f"{name} is not a finite number")
     if options.max_items > MOST_ITEMS:
         raise BadInput(None, f"a card has at most {MOST_ITEMS} items")
     try:

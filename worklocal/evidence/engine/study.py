@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from worklocal.evidence.engine.frames import BadInput, require_columns
+from worklocal.evidence.engine.frames import LARGEST, BadInput, require_columns
 
 Array = np.ndarray
 MOST_LEVELS = 60
@@ -197,6 +197,7 @@ def _numbers(frame: pl.DataFrame, name: str, rows: Array, may_be_missing: bool =
     values = column.cast(pl.Float64).to_numpy().astype(float)
     endless = np.isinf(values) if may_be_missing else ~np.isfinite(values)
     _refuse(rows, endless, f"{name} is not a finite number")
+    _refuse(rows, np.abs(values) > LARGEST, f"{name} is too large to be worked with")
     return values
 
 

@@ -200,7 +200,11 @@ def _causes(table: pl.DataFrame, options: argparse.Namespace) -> tuple[np.ndarra
     if empty.any():
         raise BadInput(int(empty.arg_max() or 0) + 1, f"{options.event} is empty")
     if column.dtype == pl.Boolean or column.dtype.is_float():
-        column = column.cast(pl.Int64)
+        whole = column.cast(pl.Int64, strict=False)
+        if whole.null_count():
+            at = int(whole.is_null().arg_max() or 0)
+            raise BadInput(at + 1, f"{options.event} is {column[at]!r}, not an event")
+        column = whole
     labels = column.cast(pl.Utf8).str.strip_chars()
     if set(labels.str.to_lowercase().unique()) <= YES_OR_NO:
         labels = labels.str.to_lowercase().replace_strict(

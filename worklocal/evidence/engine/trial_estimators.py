@@ -165,12 +165,15 @@ def randomisation_test(study: Study, seed: int, draws: int = 20_000) -> Effect:
 
 
 def cluster_counts(study: Study) -> dict[str, int]:
-    """Number of clusters with a treated, and with an untreated, member."""
+    """Number of clusters with a treated, and with an untreated, member. ValueError for one."""
     assert study.cluster is not None  # noqa: S101 - callers have looked
-    return {
+    counts = {
         "treated": len(set(study.cluster[study.treated])),
         "control": len(set(study.cluster[~study.treated])),
     }
+    if min(counts.values()) < 2:
+        raise ValueError("an arm has one cluster; chance can be told from two at the least")
+    return counts
 
 
 def clusters_are_whole(study: Study) -> bool:
