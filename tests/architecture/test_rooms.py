@@ -9,7 +9,6 @@ from tests.architecture.floors import HOUSE, ROOT
 
 LONGEST = 450
 LONGER = {
-    "worklocal/web/shell/fields.py": 540,  # one family of form fields, each a few lines
     "worklocal/web/shell/templatetags/shell.py": 490,  # one tag for each component
 }
 """Modules that may be longer, each with its own bound. Shorten rather than add."""

@@ -1,105 +1,24 @@
-"""Fields that draw themselves in the design system and speak plainly when something is wrong.
-
-Every field takes ``label`` and may take ``hint``, ``noun`` ("your full name": used in error
-messages), ``missing`` (the whole message when nothing is given) and the options of
-``bound.Options``. They check the shape of what was typed, never the rules of the service.
-"""
+"""Fields where something is typed, told as a date or a time, or sent as a file."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazy
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from worklocal.web.shell.bound import Options
+from worklocal.web.shell.kit import SELECT, Kit
 from worklocal.web.shell.months import month_number
 from worklocal.web.shell.widgets import (
-    Checkboxes,
     DateInputs,
     DateParts,
-    Radios,
-    SearchSelect,
     as_parts,
 )
-
-Choices = Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
-
-ENTER = gettext_lazy("Enter {noun}")
-SELECT = gettext_lazy("Select {noun}")
-
-
-class Kit:
-    """What every field of the kit shares: its options and its way of speaking."""
-
-    ask = ENTER
-    options: Options
-
-    def __init__(
-        self,
-        *,
-        label: str,
-        hint: str = "",
-        noun: str = "",
-        missing: Any = "",
-        width: str = "",
-        label_size: str = "",
-        heading: bool = False,
-        inline: bool = False,
-        small: bool = False,
-        prefix: str = "",
-        suffix: str = "",
-        count: int | None = None,
-        say_optional: bool = True,
-        hints: Mapping[str, str] | None = None,
-        reveals: Mapping[str, str] | None = None,
-        divider_before: str = "",
-        exclusive: str = "",
-        birthday: bool = False,
-        autocomplete: str = "",
-        attrs: Mapping[str, str] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self.options = Options(
-            width=width,
-            label_size=label_size,
-            heading=heading,
-            inline=inline,
-            small=small,
-            prefix=prefix,
-            suffix=suffix,
-            count=count,
-            say_optional=say_optional,
-            hints=dict(hints or {}),
-            reveals=dict(reveals or {}),
-            divider_before=divider_before,
-            exclusive=exclusive,
-            birthday=birthday,
-        )
-        self.noun = noun or _noun_from(label)
-        own = {"required": missing or format_lazy(self.ask, noun=self.noun), **self.messages()}
-        own.update(kwargs.pop("error_messages", None) or {})
-        super().__init__(label=label, help_text=hint, error_messages=own, **kwargs)  # type: ignore[call-arg]
-        if autocomplete:
-            self.widget.attrs["autocomplete"] = autocomplete  # type: ignore[attr-defined]
-        self.widget.attrs.update(attrs or {})  # type: ignore[attr-defined]
-
-    def messages(self) -> dict[str, Any]:
-        """The field's own error messages, beyond the one for nothing given."""
-        return {}
-
-    def fail(self, message: str, code: str = "invalid", **params: Any) -> ValidationError:
-        """A refusal in our words, with the noun put in."""
-        words = message.format(noun=self.noun, Noun=_upper_first(str(self.noun)), **params)
-        return ValidationError(words, code=code, params=params or None)
 
 
 class TextField(Kit, forms.CharField):
@@ -399,99 +318,6 @@ class DateField(Kit, forms.Field):
             raise self.fail(_("{Noun} must be a real date"), "parts", **wrong) from error
 
 
-class SelectField(Kit, forms.ChoiceField):
-    """One choice from a list. Prefer radios for fewer than eight."""
-
-    ask = SELECT
-
-    def __init__(
-        self, *, label: str, choices: Choices = (), empty_label: str = "", **options: Any
-    ) -> None:
-        self.empty_label = empty_label
-        super().__init__(label=label, choices=_with_blank(choices, empty_label), **options)
-
-    def messages(self) -> dict[str, Any]:
-        """What to say when the choice is not one that was offered."""
-        return {"invalid_choice": format_lazy(SELECT, noun=self.noun)}
-
-
-class SearchSelectField(SelectField):
-    """One choice from a long list, with type-ahead where scripts run."""
-
-    widget = SearchSelect
-
-
-class RadiosField(Kit, forms.ChoiceField):
-    """One choice, all of them in view.
-
-    ``hints`` explains single options; ``reveals`` names the field that an option opens.
-    """
-
-    ask = SELECT
-    widget = Radios
-
-    def __init__(self, *, label: str, choices: Choices = (), **options: Any) -> None:
-        super().__init__(label=label, choices=choices, **options)
-
-    def messages(self) -> dict[str, Any]:
-        """What to say when the choice is not one that was offered."""
-        return {"invalid_choice": format_lazy(SELECT, noun=self.noun)}
-
-
-class YesNoField(Kit, forms.TypedChoiceField):
-    """A question answered yes or no, given back as true or false."""
-
-    widget = Radios
-
-    def __init__(
-        self, *, label: str, missing: str = "", inline: bool = True, **options: Any
-    ) -> None:
-        super().__init__(
-            label=label,
-            missing=missing or gettext_lazy("Select yes or no"),
-            inline=inline,
-            choices=[("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))],
-            coerce=lambda value: value == "yes",
-            empty_value=None,
-            **options,
-        )
-
-    def prepare_value(self, value: Any) -> Any:
-        """True and false as the two answers."""
-        return {True: "yes", False: "no"}.get(value, value)
-
-
-class CheckboxesField(Kit, forms.MultipleChoiceField):
-    """Any number of choices. ``exclusive`` is the value of "none of these"."""
-
-    ask = SELECT
-    widget = Checkboxes
-
-    def __init__(self, *, label: str, choices: Choices = (), **options: Any) -> None:
-        super().__init__(label=label, choices=choices, **options)
-
-    def messages(self) -> dict[str, Any]:
-        """What to say when a choice is not one that was offered."""
-        return {"invalid_choice": format_lazy(SELECT, noun=self.noun)}
-
-    def validate(self, value: Any) -> None:
-        """Refuse "none of these" together with one of these."""
-        super().validate(value)
-        none = self.options.exclusive
-        if none and none in value and len(value) > 1:
-            offered: Any = self.choices
-            label = next((words for value, words in offered if value == none), none)
-            raise self.fail(
-                _("Select what applies, or select “{none}”"), "exclusive", none=str(label)
-            )
-
-
-class TickField(Kit, forms.BooleanField):
-    """One box to tick, whose label is the whole sentence that is agreed to."""
-
-    ask = gettext_lazy("Tick the box to show that you agree")
-
-
 class FileField(Kit, forms.FileField):
     """One file. What it holds is checked where it is kept, not here."""
 
@@ -508,29 +334,3 @@ class FileField(Kit, forms.FileField):
             "empty": gettext_lazy("The file you chose is empty. Choose another"),
             "invalid": gettext_lazy("The file did not arrive. Choose it again"),
         }
-
-
-def _with_blank(choices: Choices, label: str) -> Choices:
-    def listed() -> list[tuple[Any, Any]]:
-        given = list(choices() if callable(choices) else choices)
-        if given and given[0][0] in ("", None):
-            return given
-        return [("", label or _("Select an option")), *given]
-
-    return listed
-
-
-def _noun_from(label: str) -> Any:
-    """The label as it would stand in a sentence; a question has no such form."""
-
-    def worded() -> str:
-        words = str(label).strip()
-        if words.endswith("?"):
-            return _("an answer")
-        return words if words[:2].isupper() else words[:1].lower() + words[1:]
-
-    return lazy(worded, str)()
-
-
-def _upper_first(words: str) -> str:
-    return words[:1].upper() + words[1:]

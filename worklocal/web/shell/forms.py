@@ -19,8 +19,15 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy
 
 from worklocal.web.shell.bound import GovukBoundField, Options
-from worklocal.web.shell.fields import (
+from worklocal.web.shell.choices import (
     CheckboxesField,
+    RadiosField,
+    SearchSelectField,
+    SelectField,
+    TickField,
+    YesNoField,
+)
+from worklocal.web.shell.fields import (
     DateField,
     EmailField,
     FileField,
@@ -30,13 +37,8 @@ from worklocal.web.shell.fields import (
     PasswordField,
     PhoneField,
     PostcodeField,
-    RadiosField,
-    SearchSelectField,
-    SelectField,
     TextField,
-    TickField,
     TimeField,
-    YesNoField,
 )
 
 __all__ = [
