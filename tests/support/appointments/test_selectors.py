@@ -8,14 +8,17 @@ from tests.support.appointments.conftest import NOW
 from tests.support.appointments.test_services import booked
 from worklocal.core.models import AuditEntry
 from worklocal.provision.venues.selectors import venues_near, venues_of_desk
-from worklocal.support.appointments.models import Meeting
+from worklocal.support.appointments import selectors
+from worklocal.support.appointments.models import Appointment, AppointmentState, Meeting
 from worklocal.support.appointments.selectors import (
+    DeskPage,
     appointment_for,
-    appointments_at,
     appointments_of,
     appointments_with,
+    expected_at,
     first_times_near,
     free_times_with,
+    here_at,
     next_appointment_of,
 )
 from worklocal.support.appointments.services import arrange
@@ -76,9 +79,33 @@ def test_the_desk_sees_its_day(cast, hub, django_assert_num_queries):
     with cast.as_(cast.hana):
         assert venues_of_desk(viewer) == [hub]
         with django_assert_num_queries(1):
-            found = appointments_at(viewer, [hub.pk], NOW.date())
+            found = expected_at(viewer, [hub.pk], NOW.date()).appointments
             assert [a.person.chosen_name for a in found] == ["Amina"] * 3
-        assert appointments_at(viewer, [hub.pk], NOW.date() + timedelta(days=1)) == []
+        tomorrow = NOW.date() + timedelta(days=1)
+        assert expected_at(viewer, [hub.pk], tomorrow) == DeskPage([], None)
+
+
+def test_the_desk_sees_who_is_to_come_first_a_page_at_a_time(cast, hub, monkeypatch):
+    monkeypatch.setattr(selectors, "DESK_PAGE", 2)
+    with cast.as_(cast.ben):
+        made = [
+            arrange(
+                journey=cast.journey, coach=cast.ben.user, minutes=30, venue=hub, at=NOW,
+                starts_at=NOW + timedelta(hours=n, minutes=1), meeting=Meeting.IN_PERSON,
+            )
+            for n in range(4)
+        ]  # fmt: skip
+    state = {made[0]: AppointmentState.ATTENDED, made[1]: AppointmentState.ARRIVED}
+    with cast.as_area():
+        for each, now_is in state.items():
+            Appointment.objects.filter(pk=each).update(state=now_is)
+    with cast.as_(cast.hana):
+        viewer, day = cast.viewer(cast.hana), NOW.date()
+        first = expected_at(viewer, [hub.pk], day)
+        assert [a.pk for a in first.appointments] == made[2:]
+        second = expected_at(viewer, [hub.pk], day, page=first.next_page)
+        assert ([a.pk for a in second.appointments], second.next_page) == (made[:1], None)
+        assert [a.pk for a in here_at(viewer, [hub.pk], day)] == made[1:2]
 
 
 @pytest.mark.parametrize("role", ["chloe", "grace", "dev"])

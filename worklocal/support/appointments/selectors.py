@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 
 from worklocal.accounts.viewer import Viewer
 from worklocal.core import audit
@@ -15,6 +15,8 @@ from worklocal.support.appointments.rules import hours_of_day
 from worklocal.support.coaching.models import CoachRoom
 
 LIVE = (AppointmentState.BOOKED, AppointmentState.ARRIVED)
+DESK_PAGE = 40
+DESK_MOST_HERE = 100
 
 
 def free_times_with(
@@ -46,14 +48,13 @@ def first_times_near(
 ) -> list[FirstTime]:
     """Free times at these venues with coaches who have room: nearest venue first, two of each day.
 
-    At most one time of a coach on a day, so that a page of six shows some choice. Two queries.
+    At most one time of a coach on a day, so that a page of six shows some choice. One query.
     """
     with_room = CoachRoom.objects.filter(is_taking=True, taken__lt=F("places"))
-    coaches = list(with_room.order_by("id").values_list("coach_id", flat=True))
     distance: dict[uuid.UUID | None, float] = {n.venue.pk: n.distance_km for n in venues}
     times = OpenTime.objects.filter(
         taken=False, starts_at__gt=after, starts_at__lt=until, venue_id__in=list(distance),
-        coach_id__in=coaches,
+        coach_id__in=with_room.values("coach_id"),
     )  # fmt: skip
     found = list(times.select_related("venue", "coach").order_by("starts_at", "id")[:300])
     found.sort(key=lambda t: (distance[t.venue_id], t.starts_at, t.pk))
@@ -86,12 +87,35 @@ def appointments_with(viewer: Viewer, user_id: uuid.UUID, day: date) -> QuerySet
     return _of_day(viewer, day).filter(with_user_id=user_id)
 
 
-def appointments_at(viewer: Viewer, venue_ids: Sequence[uuid.UUID], day: date) -> list[Appointment]:
-    """The day at these places, in order, for their desks. What was moved or cancelled is left out.
+@dataclass(frozen=True)
+class DeskPage:
+    """A piece of a day at a desk, and the number of the next piece, if there is one."""
 
-    Holds the person's name and the coach's: nothing of the reason for coming.
+    appointments: list[Appointment]
+    next_page: int | None
+
+
+def here_at(viewer: Viewer, venue_ids: Sequence[uuid.UUID], day: date) -> list[Appointment]:
+    """Who has arrived at these places and waits, the earliest appointment first; at most 100."""
+    rows = _of_day(viewer, day).filter(venue_id__in=venue_ids, state=AppointmentState.ARRIVED)
+    return list(rows[:DESK_MOST_HERE])
+
+
+def expected_at(
+    viewer: Viewer, venue_ids: Sequence[uuid.UUID], day: date, *, page: int = 1
+) -> DeskPage:
+    """The rest of the day at these places: who is still to come in order, then what is over.
+
+    What was moved or cancelled is left out. Holds the person's name and the coach's: nothing of
+    the reason for coming. `page` counts from 1.
     """
-    return list(_of_day(viewer, day).filter(venue_id__in=venue_ids))
+    rows = _of_day(viewer, day).filter(venue_id__in=venue_ids)
+    rows = rows.exclude(state=AppointmentState.ARRIVED).annotate(
+        over=Case(When(state=AppointmentState.BOOKED, then=0), default=1)
+    )
+    first = (page - 1) * DESK_PAGE
+    found = list(rows.order_by("over", "starts_at", "id")[first : first + DESK_PAGE + 1])
+    return DeskPage(found[:DESK_PAGE], page + 1 if len(found) > DESK_PAGE else None)
 
 
 def appointment_for(

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from worklocal.accounts.access import for_roles
@@ -20,8 +21,9 @@ from worklocal.support.appointments import services
 from worklocal.support.appointments.models import Appointment, AppointmentState
 from worklocal.support.appointments.selectors import (
     appointment_for,
-    appointments_at,
     appointments_of,
+    expected_at,
+    here_at,
 )
 from worklocal.support.joining.selectors import people_called, queue_facts
 from worklocal.support.people.enums import JourneyState
@@ -34,6 +36,7 @@ from worklocal.web.shell.presenters import Link, ago, plural, weekday
 from worklocal.web.shell.presenters import clock as hour
 
 SHOWN_OF_A_PERSON = 5
+MOST_PAGES = 99
 APPOINTMENTS = [Column("When", first=True), "Where", "With", "State"]
 
 
@@ -42,14 +45,21 @@ APPOINTMENTS = [Column("When", first=True), "Where", "With", "State"]
 def today(request: Any) -> HttpResponse:
     now = clock.now()
     venues = venues_of_desk(request.viewer)
-    rows = appointments_at(request.viewer, [venue.pk for venue in venues], clock.day_of(now))
+    places, today_is = [venue.pk for venue in venues], clock.day_of(now)
+    try:
+        page = max(1, min(int(request.GET.get("page", "1")), MOST_PAGES))
+    except ValueError as error:
+        raise Http404 from error
+    expected = expected_at(request.viewer, places, today_is, page=page)
     facts = queue_facts(request.viewer)
     content = {
         "day": weekday(now),
         "venues": ", ".join(venue.name for venue in venues),
         "many_venues": len(venues) > 1,
-        "here": [reception_line(r) for r in rows if r.state == AppointmentState.ARRIVED],
-        "others": [reception_line(r) for r in rows if r.state != AppointmentState.ARRIVED],
+        "here": [reception_line(r) for r in here_at(request.viewer, places, today_is)],
+        "others": [reception_line(r) for r in expected.appointments],
+        "next_url": f"?page={expected.next_page}" if expected.next_page else "",
+        "first_url": reverse("hub:desk") if page > 1 else "",
         "queue_words": plural(facts.count, "new joiner", "new joiners"),
         "oldest": ago(clock.day_of(facts.oldest_at), today=clock.day_of(now))
         if facts.oldest_at
