@@ -255,9 +255,15 @@ def _firms(stage: Stage, dice: Dice, *, wanted: int) -> None:
 
 def _vacancies(stage: Stage, dice: Dice, *, wanted: int, today: date) -> None:
     table = Table(Vacancy)
+    first = stage.firms[0]
+    of_sector = {
+        sector: [firm for firm in stage.firms if firm.sector == sector] or stage.firms
+        for sector in {kind.sector for kind in jobs.KINDS}
+    }
+    of_the_first = [kind for kind in jobs.KINDS if kind.sector == first.sector]
     for number in range(wanted):
-        kind = dice.choice(jobs.KINDS)
-        firm = stage.firms[0] if number < 3 else dice.choice(stage.firms)
+        kind = dice.choice(of_the_first if number < 3 else jobs.KINDS)
+        firm = first if number < 3 else dice.choice(of_sector[kind.sector])
         code = dice.choice(list(stage.districts))
         spot = dice.choice(stage.spots[code])
         opened_on = today - timedelta(days=dice.randint(0, 25))
