@@ -121,6 +121,7 @@ OF_AN_AREA: dict[str, Rule] = {
     "letter_id": _of_the_area,
     "screen_id": _of_the_area,
     "sharing_id": _of_the_area,
+    "agreement_id": _of_the_area,
     "review_id": _stewards_own,
     "officer_id": _of_the_area,
     "opening_id": _nobody,

@@ -35,6 +35,7 @@ from worklocal.core.context import Context, acting
 from worklocal.exchange.sign_in.models import Alert, Screen
 from worklocal.matching.introductions import services as introductions
 from worklocal.matching.introductions.models import Introduction
+from worklocal.provision.agreements.models import Agreement
 from worklocal.provision.directory.models import ListedOrganisation, Service
 from worklocal.provision.venues.models import Venue
 from worklocal.support.coaching import cover
@@ -214,6 +215,7 @@ def _shared_things(world: World) -> None:
             token, _secret = make_token(role=away, name="Diary", days=30, at=clock.now())
             things["token_id"] = token.pk
         with cast.as_area(area):
+            things["agreement_id"] = _agreement(area, role)
             things["screen_id"], things["sharing_id"] = _screen_and_alert(area, role, things)
     _open_to_desk_and_provider(world)
 
@@ -249,6 +251,14 @@ def _listed(area: Area) -> tuple[uuid.UUID, uuid.UUID]:
     service.search_words = service.words_for_search(body.name)
     service.save(force_insert=True)
     return service.pk, body.pk
+
+
+def _agreement(area: Area, role: Role) -> uuid.UUID:
+    today = clock.today()
+    return Agreement.objects.create(
+        area=area, kind="SHARING", party="A bordering council", purpose="People who move",
+        legal_basis="TASK", starts_on=today, review_on=today, ends_on=today, added_by=role.user,
+    ).pk  # fmt: skip
 
 
 def _screen_and_alert(area: Area, role: Role, things: dict[str, Any]) -> tuple[Any, Any]:

@@ -41,6 +41,7 @@ ROOMS = [
     "worklocal.reference.framework",
     "worklocal.provision.directory",
     "worklocal.provision.venues",
+    "worklocal.provision.agreements",
     "worklocal.employers.firms",
     "worklocal.employers.vacancies",
     "worklocal.support.people",

@@ -51,6 +51,7 @@ DECLARED = {
     "journal.message": CASE,
     "referrals.referral": CASE,
     "referrals.referralstep": CASE,
+    "referrals.referralpart": CASE,
     "work.job": PersonalData(
         "money+7y", "anonymise", blank=("employer_name", "title", "end_reason", "soc2020")
     ),

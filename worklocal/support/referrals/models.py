@@ -2,8 +2,9 @@
 
 from django.db import models
 
+from worklocal.accounts.enums import FieldGroup
 from worklocal.accounts.models import AreaRow, Organisation, User
-from worklocal.core.rowsecurity import RowSecurity
+from worklocal.core.rowsecurity import GRANT_IS_LIVE, RowSecurity
 from worklocal.core.transitions import TransitionTable
 from worklocal.support.people.models import Consent, Journey, Person
 
@@ -30,6 +31,27 @@ REFERRAL_MOVES = TransitionTable(
         ReferralState.STARTED: frozenset({ReferralState.ENDED, ReferralState.WITHDRAWN}),
     },
 )
+
+PROVIDER_READS = f"""
+provider_id = (SELECT wl_uuid('organisation'))
+AND EXISTS (SELECT 1 FROM accounts_accessgrant g
+  WHERE g.source_id = referrals_referralpart.referral_id
+  AND g.person_id = referrals_referralpart.person_id AND g.reason = 'REFERRAL'
+  AND g.holder = ANY ((SELECT wl_holders())::text[]) AND {GRANT_IS_LIVE}
+  AND referrals_referralpart.field_group = ANY (g.field_groups))
+AND NOT EXISTS (SELECT 1 FROM accounts_accessbar s WHERE s.kind = 'GROUP' AND s.ends_at IS NULL
+  AND s.person_id = referrals_referralpart.person_id
+  AND s.field_group = referrals_referralpart.field_group)
+AND EXISTS (SELECT 1 FROM agreements_agreement a
+  CROSS JOIN (SELECT (statement_timestamp() AT TIME ZONE 'Europe/London')::date AS today) t
+  WHERE a.area_id = referrals_referralpart.area_id
+  AND a.organisation_id = referrals_referralpart.provider_id
+  AND a.starts_on <= t.today AND a.ends_on >= t.today
+  AND (a.ended_on IS NULL OR a.ended_on > t.today)
+  AND referrals_referralpart.field_group = ANY (a.partner_sees))
+"""  # noqa: S608 - our own names
+"""A provider reads a sensitive part while all four hold: it took the person on, the person's yes
+names the part, they have not sealed it, and a live agreement lets this provider see such parts."""
 
 OPEN_STATES = (ReferralState.SENT, ReferralState.ACCEPTED, ReferralState.STARTED)
 
@@ -97,3 +119,27 @@ class ReferralStep(AreaRow):
     by_id = models.UUIDField(null=True)
     reason = models.CharField(max_length=40, blank=True)
     words = models.CharField(max_length=1000, blank=True)
+
+
+class ReferralPart(AreaRow):
+    """One answer of a sensitive part as it was on the day, sent with the referral by consent."""
+
+    row_security = RowSecurity(
+        person="person_id", field_group="field_group", append_only=True, also_reads=PROVIDER_READS
+    )
+
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="parts")
+    person_id = models.UUIDField()
+    provider_id = models.UUIDField()
+    field_group = models.CharField(max_length=10, choices=FieldGroup)
+    label = models.CharField(max_length=200)
+    value = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "label"], name="referral_part_once"),
+            models.CheckConstraint(
+                condition=models.Q(field_group__in=["HEALTH", "OFFENDING", "MONEY"]),
+                name="referral_never_carries_private_notes",
+            ),
+        ]

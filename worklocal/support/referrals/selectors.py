@@ -6,9 +6,17 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from worklocal.accounts.enums import FieldGroup
+from worklocal.accounts.models import AccessGrant
 from worklocal.accounts.viewer import Viewer
-from worklocal.core import audit
-from worklocal.support.referrals.models import OPEN_STATES, Referral, ReferralState
+from worklocal.core import audit, clock
+from worklocal.provision.agreements.selectors import groups_open_to
+from worklocal.support.referrals.models import (
+    OPEN_STATES,
+    Referral,
+    ReferralPart,
+    ReferralState,
+)
 
 PAGE = 25
 NAME = "Name"
@@ -104,6 +112,21 @@ def readable_by_provider(referral: Referral) -> dict[str, str]:
     if referral.state == ReferralState.ENDED:
         return {label: value for label, value in referral.shared.items() if label == NAME}
     return {}
+
+
+def parts_of(referral: Referral) -> list[ReferralPart]:
+    """Sensitive parts that the viewer may read; row-level security decides, for everybody."""
+    return list(ReferralPart.objects.filter(referral=referral).order_by("field_group", "id"))
+
+
+def closed_groups(referral: Referral) -> list[FieldGroup]:
+    """Parts that the person agreed to and the provider may not read, for want of an agreement."""
+    now = clock.now()
+    grants = AccessGrant.objects.filter(source_id=referral.pk, starts_at__lte=now).exclude(
+        ends_at__lte=now
+    )
+    named = {FieldGroup(code) for row in grants for code in row.field_groups}
+    return sorted(named - groups_open_to(referral.provider_id, on=clock.day_of(now)))
 
 
 def referral_for(viewer: Viewer, referral_id: uuid.UUID) -> Referral | None:

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from worklocal.accounts.enums import FieldGroup, GrantReason
 from worklocal.accounts.models import Organisation, holder_key
 from worklocal.accounts.services import close_grants, open_grant
-from worklocal.core import audit, context, events, idempotency
+from worklocal.core import audit, clock, context, events, idempotency
 from worklocal.core.errors import Refusal
 from worklocal.core.periods import add_working_days
 from worklocal.core.transitions import MoveRefused
+from worklocal.provision.agreements.selectors import groups_open_to
 from worklocal.support.people.enums import ConsentPurpose
 from worklocal.support.people.models import Journey
 from worklocal.support.people.services import give_consent
@@ -19,6 +20,7 @@ from worklocal.support.referrals.models import (
     OPEN_STATES,
     REFERRAL_MOVES,
     Referral,
+    ReferralPart,
     ReferralState,
     ReferralStep,
 )
@@ -34,15 +36,28 @@ class ReasonNeeded(Refusal):
     """A provider that declines says why."""
 
 
+class AgreementNeeded(Refusal):
+    """No live agreement lets the provider see this part of a record, whatever the person says."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sensitive answer that the person agreed to send, in words."""
+
+    group: FieldGroup
+    label: str
+    value: str
+
+
 @dataclass(frozen=True)
 class Destination:
-    """Where a person is sent. `needs_groups` are field groups the person agreed to open to them."""
+    """Where a person is sent. `parts` open when it accepts, while an agreement lets it see them."""
 
     provider: Organisation
     service_name: str
     need: str
     service_id: uuid.UUID | None = None
-    needs_groups: tuple[FieldGroup, ...] = field(default=())
+    parts: tuple[Part, ...] = field(default=())
 
 
 def send_referral(
@@ -59,7 +74,7 @@ def send_referral(
     """Send a person on, with their yes and exactly the facts in `shared`; the same key is once.
 
     The provider's own grant opens when it accepts: until then it reads the referral alone. Raises
-    AlreadyReferred. Without `answer_due_on` the provider has five working days.
+    AlreadyReferred and AgreementNeeded. Without `answer_due_on` the provider has five working days.
     """
 
     def send() -> uuid.UUID:
@@ -70,6 +85,7 @@ def send_referral(
             state__in=OPEN_STATES,
         ).exists():
             raise AlreadyReferred("There is an open referral to them for this already.")
+        _check_agreement(destination, at)
         consent = give_consent(
             person=journey.person,
             purpose=ConsentPurpose.REFERRAL,
@@ -94,6 +110,7 @@ def send_referral(
         )
         referral.save(force_insert=True)
         _step(referral, old="", at=at)
+        _send_parts(referral, destination.parts)
         audit.record("referral.sent", person_id=journey.person_id, thing=referral)
         events.publish("referral.sent", referral=referral.pk, person=journey.person_id)
         return referral.pk
@@ -103,9 +120,29 @@ def send_referral(
         "provider": destination.provider.pk,
         "need": destination.need,
         "shared": dict(shared),
+        "parts": [part.label for part in destination.parts],
     }
     made = idempotency.once(key, action="referral.send", request=request, do=send)
     return Referral.objects.select_related("provider", "person").get(pk=made)
+
+
+def _check_agreement(destination: Destination, at: datetime) -> None:
+    wanted = {part.group for part in destination.parts}
+    if wanted - groups_open_to(destination.provider.pk, on=clock.day_of(at)):
+        raise AgreementNeeded(
+            "No sharing agreement with them covers this part of the record. Send it without."
+        )
+
+
+def _send_parts(referral: Referral, parts: tuple[Part, ...]) -> None:
+    ReferralPart.objects.bulk_create(
+        ReferralPart(
+            area_id=referral.area_id, referral=referral, person_id=referral.person_id,
+            provider_id=referral.provider_id, field_group=part.group, label=part.label,
+            value=part.value,
+        )
+        for part in parts
+    )  # fmt: skip
 
 
 def answer_referral(
@@ -119,7 +156,7 @@ def answer_referral(
 ) -> Referral:
     """A provider says yes or no, once for each key. A no needs its reason; a yes opens a grant.
 
-    The grant is of kind REFERRAL: it opens only the tables that name it, never the whole record.
+    The grant is of kind REFERRAL: it names the parts that were sent, and never opens the record.
     """
     if not accept and not reason:
         raise ReasonNeeded("Choose the reason why you cannot take this person on.")
@@ -129,11 +166,13 @@ def answer_referral(
         moved = _move(referral, to=to, at=at, reason="" if accept else reason, words=words)
         if accept:
             with context.elevated("record-opened-by-grant"):
+                sent = moved.parts.order_by("id").values_list("field_group", flat=True)
                 open_grant(
                     person_id=moved.person_id,
                     holder=holder_key("o", moved.provider_id),
                     reason=GrantReason.REFERRAL,
                     starts_at=at,
+                    field_groups=sorted({FieldGroup(code) for code in sent}),
                     source_id=moved.pk,
                 )
         return moved.pk

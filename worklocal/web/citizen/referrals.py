@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from worklocal.support.referrals import services
 from worklocal.support.referrals.models import OPEN_STATES, Referral, ReferralStep
-from worklocal.support.referrals.selectors import referral_for, referrals_of
+from worklocal.support.referrals.selectors import parts_of, referral_for, referrals_of
 from worklocal.web.citizen.base import Own, OwnDeed
 from worklocal.web.record.pages import Done, found
 from worklocal.web.record.referral_words import referral_rows, step_events, words_of_need
@@ -55,7 +55,8 @@ class ReferralPage(ReferralLoaded):
         return {
             "caption": referral.provider.name, "tag": referral_tag(referral.state),
             "rows": referral_rows(referral, today=self.today),
-            "shared": list(referral.shared.items()), "consent": referral.consent.wording,
+            "shared": list(referral.shared.items()), "parts": parts_of(referral),
+            "consent": referral.consent.wording,
             "events": step_events(list(steps)),
             "withdraw_url": self.link("referral_withdraw", referral.pk) if is_open else "",
         }  # fmt: skip

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.http import Http404
 
-from worklocal.accounts.enums import OrganisationKind
+from worklocal.accounts.enums import FieldGroup, OrganisationKind
 from worklocal.accounts.models import Organisation
+from worklocal.provision.agreements.selectors import groups_open_to, has_agreement
 from worklocal.provision.directory.enums import Need
 from worklocal.provision.directory.selectors import (
     FoundService,
@@ -15,18 +16,21 @@ from worklocal.provision.directory.selectors import (
     services_of,
 )
 from worklocal.reference.places.selectors import locate
+from worklocal.support.assessment.rules import is_given
+from worklocal.support.assessment.selectors import latest_assessment
 from worklocal.support.people.enums import Channel, Restriction
 from worklocal.support.plans.selectors import plan_of
 from worklocal.support.referrals import services
 from worklocal.support.referrals.models import OPEN_STATES, ReferralStep
-from worklocal.support.referrals.selectors import referral_for, referrals_of
+from worklocal.support.referrals.selectors import parts_of, referral_for, referrals_of
 from worklocal.web.coach.base import AboutPerson
+from worklocal.web.record.assessment_words import shown
 from worklocal.web.record.pages import Deed, Done, FormPage, found
 from worklocal.web.record.referral_words import referral_rows, step_events, words_of_need
 from worklocal.web.record.words import CHANNELS, beneath, referral_tag
 from worklocal.web.shell import forms
 from worklocal.web.shell.parts import Column, Lines
-from worklocal.web.shell.presenters import Link, number, short_day
+from worklocal.web.shell.presenters import Link, listing, number, short_day
 
 NEAREST = 20
 STRIPPED = (Restriction.ADDRESS, Restriction.IDENTITY, Restriction.KNOWN)
@@ -124,12 +128,23 @@ class ReferForm(forms.OnceForm):
         hint="Choose with the person. The provider sees what is ticked, and nothing more.",
         missing="Select at least a name and one way to reach them",
     )  # fmt: skip
+    parts = forms.CheckboxesField(
+        label="Sensitive answers they will read if they accept", small=True, required=False,
+        say_optional=False,
+        hint="Nothing is ticked for you. They read it only while they are helping.",
+    )  # fmt: skip
     consent = forms.TickField(label="", missing="Ask the person, then tick that they agree")
 
-    def __init__(self, *args: Any, facts: dict[str, str], wording: str, **options: Any) -> None:
+    def __init__(self, *args: Any, facts: dict[str, str], parts: list[services.Part],
+                 wording: str, **options: Any) -> None:  # fmt: skip
         super().__init__(*args, **options)
         listed = [(label, f"{label}: {value}") for label, value in facts.items()]
         self.fields["shared"].choices = listed  # type: ignore[attr-defined]
+        self.fields["parts"].choices = [  # type: ignore[attr-defined]
+            (part.label, f"{part.label} {part.value}") for part in parts
+        ]
+        if not parts:
+            del self.fields["parts"]
         self.fields["consent"].label = wording
 
 
@@ -161,8 +176,8 @@ class ReferTo(ReferralBase, FormPage):
         return {"need": self.request.GET.get("need", ""), "shared": ["Name", reach]}
 
     def options(self) -> dict[str, Any]:
-        self.facts = self._facts()
-        return {"facts": self.facts, "wording": self.wording}
+        self.facts, self.parts = self._facts(), self._parts()
+        return {"facts": self.facts, "parts": self.parts, "wording": self.wording}
 
     @property
     def wording(self) -> str:
@@ -176,6 +191,7 @@ class ReferTo(ReferralBase, FormPage):
         stripped = self.person.restriction in STRIPPED
         return {
             **super().content(), "caption": name, "is_stripped": stripped,
+            "agreed": self._agreed(),
             "intro": "They answer within five working days. You both see what they say.",
         }  # fmt: skip
 
@@ -194,6 +210,27 @@ class ReferTo(ReferralBase, FormPage):
             facts |= {"Phone": person.phone, "Postcode": person.postcode}
         return {label: value for label, value in facts.items() if value}
 
+    def _parts(self) -> list[services.Part]:
+        """Sensitive answers that an agreement lets them see, as far as this coach may see them."""
+        open_to = groups_open_to(self.provider.pk, on=self.today)
+        read = latest_assessment(self.viewer, self.person.pk) if open_to else None
+        questions = [q for s in read.instrument.sections for q in s.questions] if read else []
+        return [
+            services.Part(FieldGroup(q.sensitive), q.ask[:200], shown(q, read.answers[q.code]))
+            for q in questions
+            if read and q.sensitive in open_to and is_given(read.answers.get(q.code))
+        ]
+
+    def _agreed(self) -> str:
+        """What the sharing agreement lets them see, in a sentence."""
+        groups = sorted(groups_open_to(self.provider.pk, on=self.today))
+        if groups:
+            parts = listing(str(group.label).lower() for group in groups)
+            return f"By our agreement with them they may read, with a yes: {parts}."
+        if has_agreement(self.provider.pk, on=self.today):
+            return "Our agreement with them opens no sensitive part of a record."
+        return "There is no live sharing agreement with them: nothing sensitive can be sent."
+
     def do(self, form: ReferForm) -> Done:
         said = form.cleaned_data
         need = Need(said["need"])
@@ -203,6 +240,7 @@ class ReferTo(ReferralBase, FormPage):
                 provider=self.provider, need=need,
                 service_name=self.service.name if self.service else self.provider.name,
                 service_id=self.service.id if self.service else None,
+                parts=tuple(part for part in self.parts if part.label in said.get("parts", ())),
             ),
             shared={label: self.facts[label] for label in said["shared"]},
             consent_wording=self.wording[:500], reason=said["reason"], at=self.now,
@@ -233,7 +271,8 @@ class ReferralPage(ReferralLoaded):
         return {
             "caption": referral.provider.name, "tag": referral_tag(referral.state),
             "rows": referral_rows(referral, today=self.today),
-            "shared": list(referral.shared.items()), "consent": referral.consent.wording,
+            "shared": list(referral.shared.items()), "parts": parts_of(referral),
+            "consent": referral.consent.wording,
             "events": step_events(list(steps)),
             "withdraw_url": self.link("referral_withdraw", referral.pk) if is_open else "",
         }  # fmt: skip

@@ -8,6 +8,8 @@ from worklocal.support.referrals import services
 from worklocal.support.referrals.enums import DeclineReason, ReferralOutcome
 from worklocal.support.referrals.models import Referral, ReferralState, ReferralStep
 from worklocal.support.referrals.selectors import (
+    closed_groups,
+    parts_of,
     readable_by_provider,
     referral_to,
     referrals_to,
@@ -21,7 +23,7 @@ from worklocal.web.record.words import referral_tag
 from worklocal.web.shell import forms
 from worklocal.web.shell.addresses import with_query
 from worklocal.web.shell.parts import Column, Event, Lines, Row
-from worklocal.web.shell.presenters import Link, Tag, ago, day, moment, plural, short_day
+from worklocal.web.shell.presenters import Link, Tag, ago, day, listing, moment, plural, short_day
 
 SUPPORTED = (ReferralState.ACCEPTED, ReferralState.STARTED)
 
@@ -164,6 +166,7 @@ class ReferralPage(ProviderPage, FormPage):
         return {
             **super().content(), "tag": late[0] if late else referral_tag(row.state),
             "rows": self._rows(), "shared": list(readable_by_provider(row).items()),
+            "parts": parts_of(row), "closed": listing(str(g.label) for g in closed_groups(row)),
             "is_over": row.state not in (ReferralState.SENT, *SUPPORTED),
             "button": "Send the answer" if self.answers else "Save",
             "events": self._events(),

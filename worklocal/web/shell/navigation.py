@@ -119,6 +119,7 @@ NAVIGATION: dict[str, list[NavItem]] = {
         NavItem(gettext_lazy("Who looked at records"), "steward:reads"),
         NavItem(gettext_lazy("Changes"), "steward:changes"),
         NavItem(gettext_lazy("The wall"), "steward:wall"),
+        NavItem(gettext_lazy("Agreements"), "steward:agreements"),
         NavItem(gettext_lazy("Signing in"), "steward:sign_ins"),
         NavItem(gettext_lazy("Reviews"), "restricted:reviews"),
         NavItem(gettext_lazy("Requests"), "steward:requests"),

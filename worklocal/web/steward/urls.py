@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from worklocal.web.steward import (
     administration,
+    agreements,
     answers,
     desk,
     leavers,
@@ -49,6 +50,11 @@ urlpatterns = [
     path("wall/switch/", wall.Switch.as_view(), name="wall_switch"),
     path("wall/outages/add/", wall.AddIncident.as_view(), name="wall_incident"),
     path("wall/letters/<uuid:letter_id>/", wall.Letter.as_view(), name="wall_letter"),
+    path("agreements/", agreements.Agreements.as_view(), name="agreements"),
+    path("agreements/add/", agreements.AddAgreement.as_view(), name="agreement_add"),
+    path("agreements/<uuid:agreement_id>/", agreements.AgreementPage.as_view(), name="agreement"),
+    path("agreements/<uuid:agreement_id>/end/", agreements.EndAgreement.as_view(),
+         name="agreement_end"),
     path("sign-ins/", sign_ins.SignIns.as_view(), name="sign_ins"),
     path("sign-ins/lost/", sign_ins.BeginLost.as_view(), name="lost_factor"),
     path("sign-ins/<uuid:sharing_id>/close/", sign_ins.CloseAlert.as_view(), name="sharing_close"),

@@ -11,6 +11,8 @@ from worklocal.accounts.leavers import UNUSED_DAYS, unused_roles
 from worklocal.accounts.viewer import Viewer
 from worklocal.core import clock
 from worklocal.exchange.requests.selectors import waiting_at_the_desk
+from worklocal.provision.agreements.rules import WARN_DAYS
+from worklocal.provision.agreements.selectors import waiting_on
 from worklocal.support.coaching.unowned import unowned_caseloads
 from worklocal.support.restricted.selectors import reviews_waiting
 from worklocal.web.shell.navigation import address_of
@@ -88,6 +90,19 @@ def leavers(viewer: Viewer, at: datetime) -> list[Item]:
             _line(idle, "role|roles", f"Not used for {UNUSED_DAYS} days", "orange",
                   reverse("steward:unused"))
         )  # fmt: skip
+    return found
+
+
+@adds
+def agreements(viewer: Viewer, at: datetime) -> list[Item]:
+    waiting, url = waiting_on(clock.day_of(at)), reverse("steward:agreements")
+    found = []
+    if waiting.ending:
+        found.append(_line(waiting.ending, "sharing agreement|sharing agreements",
+                           f"Ends within {WARN_DAYS} days", "orange", url))  # fmt: skip
+    if waiting.to_review:
+        found.append(_line(waiting.to_review, "sharing agreement|sharing agreements",
+                           "Review due", "orange", url))  # fmt: skip
     return found
 
 

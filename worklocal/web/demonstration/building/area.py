@@ -15,6 +15,7 @@ from worklocal.evidence.measures.services import make_figures
 from worklocal.matching.introductions.lists import make_lists
 from worklocal.support.people.models import Journey, Person
 from worklocal.web.demonstration.building import stories
+from worklocal.web.demonstration.building.agreements import set_agreements
 from worklocal.web.demonstration.building.benefits import write_benefits
 from worklocal.web.demonstration.building.dealings import set_dealings
 from worklocal.web.demonstration.building.evidence import write_evidence
@@ -90,6 +91,7 @@ def _build_area(area: Area, people: int, dice: Dice, today: date, say: Say) -> i
     write_requests(stage, dice, today)
     say(f"{area.name}: money")
     set_money(stage, today, leave_out=cast)
+    set_agreements(stage, today)
     set_dealings(stage, today, leave_out=cast)
     write_records(stage, today, leave_out=cast)
     say(f"{area.name}: matches")
