@@ -1,14 +1,16 @@
 """security/asvs.csv answers every requirement, and what it names is there."""
 
+import ast
 import csv
 import re
 from collections import Counter
+from functools import cache
 
 from tests.security.code import ROOT
 
 COLUMNS = ["id", "chapter", "level", "name", "applies", "answer", "where", "test", "note"]
 ANSWERS = {"met", "partly", "gap", "not applicable"}
-LEAST_PROVED = 135
+LEAST_PROVED = 164
 
 
 def read(name):
@@ -45,13 +47,43 @@ def is_path(where):
     return bool(where) and (ROOT / where).exists()
 
 
+@cache
+def functions_of(path):
+    """The functions of a file's first level, and whether the whole file is skipped."""
+    tree = ast.parse((ROOT / path).read_text())
+    whole = [n for n in tree.body if isinstance(n, ast.Assign) and "pytestmark" in ast.unparse(n)]
+    found = {n.name: n for n in tree.body if isinstance(n, ast.FunctionDef)}
+    return found, " ".join(map(ast.unparse, whole))
+
+
 def is_test(node):
-    """The function stands in the file. That it passes, its own run shows."""
+    """A test of that name that is run by default and can fail. That it passes, its run shows."""
     path, _, name = node.partition("::")
     file = ROOT / path
     if not name.startswith("test_") or not file.name.startswith("test_") or not file.is_file():
         return False
-    return re.search(rf"^(async )?def {name}\(", file.read_text(), re.MULTILINE) is not None
+    functions, marks = functions_of(path)
+    if name not in functions:
+        return False
+    marks += " ".join(map(ast.unparse, functions[name].decorator_list))
+    never = re.search(r"mark\.(skip|skipif|xfail)\b", marks)
+    return not never and not re.search(r"mark\.sweep$", marks) and asserts(functions, name)
+
+
+def asserts(functions, name, seen=frozenset()):
+    """It can fail: by itself, or by a function of its file that it calls."""
+    if name in seen or name not in functions:
+        return False
+    for node in ast.walk(functions[name]):
+        if isinstance(node, ast.Assert):
+            return True
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if called in ("pytest.raises", "pytest.fail") or "assert" in called:
+                return True
+            if asserts(functions, called, seen | {name}):
+                return True
+    return False
 
 
 def test_every_requirement_is_answered_and_what_is_named_is_there(record_property):
@@ -80,9 +112,32 @@ def test_an_answer_that_is_wrong_is_caught():
 
     assert told(test="tests/security/test_code.py::test_that_never_was")
     assert told(test="tests/security/code.py::calls")
+    assert told(test="tests/hostile/test_stored.py::test_every_payload_on_every_page_of_every_role")
     assert told(where="worklocal/not/there.py")
     assert told(answer="perhaps")
     assert told(test="", note="")
     assert told(applies="no")
     assert told(level="3")
     assert faults(rows[1:], wanted, is_test, is_path)
+
+
+PLANTED = """
+import pytest
+def test_true(): assert 1
+def helper(): assert 1
+def test_by_helper(): helper()
+def test_empty(): print(1)
+@pytest.mark.skip(reason="x")
+def test_skipped(): assert 1
+@pytest.mark.sweep
+def test_long(): assert 1
+def no_test(): assert 1
+"""
+
+
+def test_a_proof_must_be_run_and_able_to_fail(tmp_path, monkeypatch):
+    (tmp_path / "test_planted.py").write_text(PLANTED)
+    monkeypatch.setattr("tests.security.test_asvs.ROOT", tmp_path)
+    names = re.findall(r"def (\w+)", PLANTED)
+    taken = [name for name in names if is_test(f"test_planted.py::{name}")]
+    assert taken == ["test_true", "test_by_helper"]

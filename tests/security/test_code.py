@@ -5,7 +5,15 @@ import re
 
 import pytest
 
-from tests.security.code import calls, imports, modules, of_requests, scripts, templates
+from tests.security.code import (
+    calls,
+    imports,
+    modules,
+    name_of,
+    of_requests,
+    scripts,
+    templates,
+)
 
 NEVER_IMPORTED = {
     "ldap": "V1.2.6", "ldap3": "V1.2.6", "lxml": "V1.2.7", "xml.etree": "V1.5.1",
@@ -127,6 +135,51 @@ def test_no_template_is_made_of_what_somebody_typed():
     ]
     assert not wrong
     assert not [n for n, t in of_requests().items() if "markdown" in set(imports(t))]
+
+
+def faults_of_formats(tree: ast.AST) -> list[str]:
+    """What is put into a format: by `.format(…)`, or by `%` on what came with a request."""
+    wrong = []
+    for name, call in calls(tree):
+        last = name.rsplit(".", 1)[-1] if name else getattr(call.func, "attr", "")
+        if last not in ("format", "format_map") or not isinstance(call.func, ast.Attribute):
+            continue
+        if not is_ours(call.func.value):
+            wrong.append(f"{ast.unparse(call.func)} in line {call.lineno}")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            left = ast.unparse(node.left)
+            if re.search(r"\b(request|POST|GET|FILES|cleaned_data)\b", left):
+                wrong.append(f"{left} in line {node.lineno}")
+    return wrong
+
+
+HANDED_ON = {"worklocal/evidence/engine/credibility.py", "worklocal/web/shell/fields.py"}
+"""Format what their own callers wrote: a caution of the engine, a message of a field."""
+
+
+def is_ours(node: ast.AST) -> bool:
+    """A constant, one in capitals (by itself or out of a table), or a translation of one."""
+    if isinstance(node, ast.Call):
+        name = name_of(node.func)
+        translates = name in ("_", "gettext", "pgettext", "ngettext", "str", "sql.SQL", "SQL")
+        return translates and bool(node.args) and is_ours(node.args[0])
+    if isinstance(node, ast.Subscript):
+        return is_ours(node.value)
+    return isinstance(node, ast.Constant) or ast.unparse(node).rsplit(".", 1)[-1].isupper()
+
+
+def test_no_format_is_made_of_what_somebody_typed():
+    """V1.3.10: what is formatted is a constant or its translation; values are only put in."""
+    found = {
+        name: faults_of_formats(tree) for name, tree in of_requests().items()
+        if name not in HANDED_ON
+    }  # fmt: skip
+    assert not {name: faults for name, faults in found.items() if faults}
+    assert faults_of_formats(ast.parse("said['words'].format(name=x)")) != []
+    assert faults_of_formats(ast.parse("request.POST['x'] % y")) != []
+    ours = "_('a {b}').format(b=1); LINE.format(1); TABLE[x].format(1)"
+    assert faults_of_formats(ast.parse(ours)) == []
 
 
 SAFE_BY_DRAWING = re.compile(r"web/(board|money|shell|employer|commissioner|record)/|evidence/")

@@ -24,6 +24,9 @@ from worklocal.accounts.roles import give_role
 from worklocal.config import settings as live
 from worklocal.core import clock
 from worklocal.core.context import Context, acting
+from worklocal.core.files import documents, pictures
+from worklocal.core.files.kinds import KINDS, MOST_BYTES
+from worklocal.core.files.services import MOST_AN_HOUR
 from worklocal.core.models import NotificationChannel
 from worklocal.exchange.sending.plain_email import PlainEmail
 from worklocal.exchange.sending.port import Message, Undeliverable
@@ -246,6 +249,20 @@ def test_the_key_that_is_made_is_readable_by_its_owner_alone(tmp_path, monkeypat
 
 
 # -- Files, mail and packages
+
+
+def test_what_files_are_taken_is_that_of_the_code():
+    """V5.1.1: every kind and ending, the limits of size, count and unpacking, and no other kind."""
+    part = PAGE.partition("\n## Files\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([A-Za-z]+) \| ([^|]+) \|", part, re.MULTILINE)[1:]
+    assert [tuple(re.findall(r"\.\w+", ends)) for _, ends in rows] == [k.endings for k in KINDS]
+    for limit in (
+        f"{MOST_BYTES // 1024**2} MB each", f"{MOST_AN_HOUR} an hour",
+        f"{pictures.MOST_PIXELS // 10**6} million pixels",
+        f"at most {documents.MOST_UNPACKED // 1024**2} MB", f"{documents.MOST_TIMES}\ntimes",
+        f"{documents.MOST_PARTS:,} parts", "`WORKLOCAL_CLAMAV`",
+    ):  # fmt: skip
+        assert limit in part, limit
 
 
 def test_every_download_has_a_name_of_ours():

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -9,13 +10,13 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, resolve_url
 from django.utils.crypto import constant_time_compare
 
 from worklocal.accounts.access import access_of
 from worklocal.accounts.models import Area, User
-from worklocal.accounts.tokens import note_use, token_of
+from worklocal.accounts.tokens import count_call, note_use, token_of
 from worklocal.accounts.viewer import Viewer, roles_of, viewer_in
 from worklocal.core import clock
 from worklocal.core.audit import HeldReads
@@ -23,10 +24,40 @@ from worklocal.core.context import Context, acting, become
 from worklocal.core.problems import is_for_machines, problem
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+METHODS = (*SAFE, "POST")
+"""Nothing answers any other, though the kits below would take a PUT for a POST."""
 ROLE_KEY = "role"
 BEARER = "Bearer "
 AREA_COOKIE: str = settings.AREA_COOKIE
 refused = logging.getLogger("worklocal.refused")
+
+
+class TokenLimit:
+    """Counts the calls of each token, and refuses those beyond its share of a minute.
+
+    Counted before the request's own transaction, which may be read-only or undone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        text = bearer_of(request)
+        if text:
+            with acting(Context(scope="SIGN_IN")):
+                wait = count_call(text, at=clock.now())
+            if wait:
+                response = problem(429)
+                response.headers["Retry-After"] = str(wait)
+                response.headers["Cache-Control"] = "no-store"
+                return response
+        return self.get_response(request)
+
+
+def bearer_of(request: HttpRequest) -> str:
+    """The secret that another system sends, or nothing."""
+    text = request.headers.get("Authorization", "") if is_for_machines(request) else ""
+    return text[len(BEARER) :] if text.startswith(BEARER) else ""
 
 
 class ViewerMiddleware:
@@ -70,7 +101,7 @@ class ViewerMiddleware:
         request.user, request.viewer = user, viewer
         request.area = viewer.area if viewer else self._area(request)
         if viewer and not signing_in:
-            return viewer.context()
+            return replace(viewer.context(), token=request.token.pk if request.token else None)
         return Context(
             area=request.area.pk if request.area else None,
             scope="SIGN_IN" if signing_in else "NONE",
@@ -81,9 +112,9 @@ class ViewerMiddleware:
         """Who a token stands for. The session is not asked, and no other site can send a header,
         so there is no forgery to guard against.
         """
-        text = request.headers["Authorization"]
-        known = text.startswith(BEARER) and token_of(text[len(BEARER) :], on=clock.today())
-        if not known:
+        text = bearer_of(request)
+        known = token_of(text, on=clock.today()) if text else None
+        if known is None:
             request.token_is_refused = True
             return AnonymousUser(), None
         request.token = known
@@ -129,9 +160,13 @@ class ViewerMiddleware:
     def process_view(
         self, request: Any, view: Any, arguments: list[Any], options: dict[str, Any]
     ) -> HttpResponse | None:
+        if request.method not in METHODS:
+            return problem(405) if is_for_machines(request) else HttpResponseNotAllowed(METHODS)
         if request.path.startswith((*settings.SIGN_IN_PATHS, *settings.UNGUARDED_PATHS)):
             return None
         if request.token_is_refused:
+            name = request.resolver_match.view_name
+            refused.warning("Refused: a token that is not live, at %s", name)
             return problem(401)
         access = access_of(view)
         if access is None:

@@ -152,10 +152,18 @@ class Role(AreaRow):
         indexes = [models.Index(fields=["area", "kind"], name="roles_of_area")]
 
 
+READ_THROUGH_IT = (
+    "(SELECT wl_uuid('person')) IS NOT NULL AND EXISTS (SELECT 1 FROM core_auditentry e"
+    " WHERE e.person_id = (SELECT wl_uuid('person')) AND e.is_read"
+    " AND e.detail ->> 'token' = accounts_apitoken.id::text)"
+)
+
+
 class ApiToken(AreaRow):
     """Another system acts as one role until a day (included). Only a hash of the secret is kept.
 
-    Seen by its owner, by those who oversee the area, and by the door before anybody is known.
+    Seen by its owner, by those who oversee the area, by the door before anybody is known, and by a
+    person whose record was read through it. `calls` counts those since `counted_from`.
     """
 
     row_security = RowSecurity(
@@ -163,6 +171,7 @@ class ApiToken(AreaRow):
         user=("user_id",),
         also="(SELECT wl_text('scope')) = 'SIGN_IN' OR (area_id = (SELECT wl_uuid('area'))"
         " AND (SELECT wl_text('role')) IN ('STEWARD', 'ADMINISTRATOR'))",
+        also_reads=READ_THROUGH_IT,
     )
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -171,6 +180,8 @@ class ApiToken(AreaRow):
     digest = models.CharField(max_length=64, unique=True)
     expires_on = models.DateField()
     last_used_on = models.DateField(null=True)
+    counted_from = models.DateTimeField(null=True)
+    calls = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.UUIDField(null=True)
 

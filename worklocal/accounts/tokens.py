@@ -4,11 +4,13 @@ A token does what its role may do, and nothing once the role, the account or the
 """
 
 import hashlib
+import logging
+import math
 import secrets
 import uuid
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from worklocal.accounts.enums import RoleKind
@@ -27,6 +29,15 @@ TOKEN_ROLES = frozenset(
 
 LONGEST_DAYS = 90
 MOST = 10
+MOST_A_MINUTE = 300
+MINUTE = timedelta(minutes=1)
+refused = logging.getLogger("worklocal.refused")
+COUNT = """
+UPDATE accounts_apitoken SET
+  calls = CASE WHEN counted_from > %(minute)s THEN calls + 1 ELSE 1 END,
+  counted_from = CASE WHEN counted_from > %(minute)s THEN counted_from ELSE %(at)s END
+WHERE digest = %(digest)s RETURNING calls, counted_from, id
+"""
 PREFIX = "wl_"
 
 
@@ -81,6 +92,21 @@ def token_of(text: str, *, on: date) -> ApiToken | None:
         return None
     token.role, held.user = held, token.user
     return token
+
+
+def count_call(text: str, *, at: datetime) -> int:
+    """Count one call of the token with this secret; how many seconds it must wait, 0 for none.
+
+    One statement, so that calls at once cannot both be the last. Unknown secrets are not counted.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"at": at, "minute": at - MINUTE, "digest": _digest(text)})
+        row = cursor.fetchone()
+    if row is None or row[0] <= MOST_A_MINUTE:
+        return 0
+    if row[0] == MOST_A_MINUTE + 1:
+        refused.warning("Refused: more calls in a minute than the token %s has", row[2])
+    return max(1, math.ceil((row[1] + MINUTE - at).total_seconds()))
 
 
 def note_use(token: ApiToken, *, on: date) -> None:

@@ -24,8 +24,14 @@ API = make_api(
     description="What other systems read and send. The same roles, the same reading of records"
     " and the same audit as the pages.",
 )  # fmt: skip
-READ_REFUSALS = (400, 401, 403, 404, 405, 422)
+READ_REFUSALS = (400, 401, 403, 404, 405, 422, 429)
 WRITE_REFUSALS = (*READ_REFUSALS, 409, 415)
+RETRY_AFTER = {
+    "Retry-After": {
+        "description": "Seconds to wait.", "required": True,
+        "schema": {"type": "integer", "minimum": 1, "maximum": 60},
+    }
+}  # fmt: skip
 NOT_CHANGED = {"description": "What you hold, by its ETag, is still right."}
 KEY = {
     "name": KEY_HEADER, "in": "header", "required": True,
@@ -68,6 +74,7 @@ def _refusals(operation: dict[str, Any], *, writes: bool) -> None:
                                      415: "Send JSON.",
                                      422: "What was sent does not fit."}[status]  # fmt: skip
         responses[str(status)] = {"description": words, "content": content}
+    responses["429"]["headers"] = RETRY_AFTER
     if not writes:
         responses["304"] = NOT_CHANGED
     operation["responses"] = dict(sorted(responses.items()))

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from worklocal.accounts.tokens import MOST_A_MINUTE
+
 HEAD = """# The API
 
 Under `/api/v1/`. The OpenAPI 3.1 document is at `/api/v1/openapi.json`, made from the code's own
@@ -15,6 +17,8 @@ To connect a system, see [Connect a provider's system](../how-to/connect-a-provi
   page's forgery token. A token acts as one role of one person, lasts 90 days at most, and ends when
   it, the role or the account ends. It never stands in an address.
 - **Not yours.** What a role may not see answers 404, byte for byte as what never was.
+- **How often.** {calls} calls a minute for each token. Beyond that the answer is 429, and
+  `Retry-After` says how many seconds to wait. Calls that were refused count too.
 - **Pages.** Lists hold 25 (the directory 20). Send `next_after` back as `after`.
 - **Writes.** Send an `Idempotency-Key` of your own. The same key with the same body is the same
   write, answered as things stand now; with another body it is refused with 409.
@@ -28,7 +32,7 @@ To connect a system, see [Connect a provider's system](../how-to/connect-a-provi
 
 def page(document: dict[str, Any]) -> str:
     """The whole page."""
-    lines = [HEAD]
+    lines = [HEAD.format(calls=MOST_A_MINUTE)]
     tags: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():

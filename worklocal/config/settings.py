@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "worklocal.accounts.middleware.TokenLimit",
     "worklocal.accounts.middleware.ViewerMiddleware",
     "worklocal.exchange.sign_in.middleware.SecondFactor",
     "worklocal.exchange.sign_in.step_up.AskAgain",

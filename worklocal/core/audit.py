@@ -28,7 +28,10 @@ def record(
     purpose: str = "",
     detail: Mapping[str, object] | None = None,
 ) -> None:
-    """Write one entry in the caller's transaction. `detail` holds codes and ids, never words."""
+    """Write one entry in the caller's transaction. `detail` holds codes and ids, never words.
+
+    What another system does by a token says so: `detail["token"]` is the token's id.
+    """
     _entry(action, person_id=person_id, thing=thing, purpose=purpose, detail=detail).save(
         force_insert=True
     )
@@ -77,7 +80,7 @@ def _entry(
         person_id=person_id,
         thing=type(thing).__name__.lower() if thing is not None else "",
         thing_id=getattr(thing, "pk", None),
-        detail=dict(detail or {}),
+        detail={**(detail or {}), **({"token": str(who.token)} if who.token else {})},
     )
 
 

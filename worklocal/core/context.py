@@ -36,7 +36,8 @@ ELEVATIONS = frozenset(
 @dataclass(frozen=True)
 class Context:
     """`scope`: NONE sees nothing of a person, SELF only its own person's rows, GRANTED the people
-    for whom a live access grant names one of `holders`, AREA every row of the area.
+    for whom a live access grant names one of `holders`, AREA every row of the area. `token` is for
+    the audit alone: PostgreSQL is not told of it.
     """
 
     area: uuid.UUID | None = None
@@ -46,6 +47,7 @@ class Context:
     person: uuid.UUID | None = None
     organisation: uuid.UUID | None = None
     holders: tuple[str, ...] = ()
+    token: uuid.UUID | None = None
 
     def values(self) -> list[str]:
         def text(value: object) -> str:

@@ -14,6 +14,7 @@ SAID = {
     403: "This may not be done.",
     404: "There is nothing at this address for you.",
     405: "This address does not answer that method.",
+    429: "Too many calls. Wait as many seconds as Retry-After says.",
     500: "Something broke. Try again later.",
 }
 

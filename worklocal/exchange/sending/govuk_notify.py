@@ -16,6 +16,7 @@ from worklocal.exchange.sending.port import Message, Receipt, TryLater, Undelive
 TIMEOUT_SECONDS = 10
 BUSY = 429
 PASSING_FAULT = 500
+LED_ELSEWHERE = range(300, 400)
 
 
 class GovukNotify:
@@ -23,6 +24,7 @@ class GovukNotify:
         self._client: Any = NotificationsAPIClient(  # type: ignore[no-untyped-call]
             settings.NOTIFY_API_KEY, base_url=settings.NOTIFY_BASE_URL, timeout=TIMEOUT_SECONDS
         )
+        self._client.request_session.max_redirects = 0  # words of a message go to Notify alone
 
     def send(self, message: Message) -> Receipt:
         template = settings.NOTIFY_TEMPLATES.get(message.channel, "")
@@ -31,7 +33,8 @@ class GovukNotify:
         try:
             answer = self._hand_over(message, template)
         except HTTPError as problem:
-            if problem.status_code == BUSY or problem.status_code >= PASSING_FAULT:
+            status = problem.status_code
+            if status == BUSY or status >= PASSING_FAULT or status in LED_ELSEWHERE:
                 raise TryLater(f"Notify answered {problem.status_code}") from problem
             raise Undeliverable(f"Notify refused it ({problem.status_code})") from problem
         except InvalidResponse as problem:

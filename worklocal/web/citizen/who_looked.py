@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from worklocal.accounts.enums import RoleKind
-from worklocal.accounts.models import User
+from worklocal.accounts.models import ApiToken, User
 from worklocal.core.models import AuditEntry
 from worklocal.core.spreadsheets import write_rows
 from worklocal.support.restricted.selectors import told_to_person
@@ -90,18 +90,28 @@ class WhoLookedFile(WhoLooked):
 
 
 def rows_of(entries: Iterable[AuditEntry]) -> list[list[str]]:
-    """Entries in words; names of staff in one query."""
+    """Entries in words; names of staff in one query, those of connections in another."""
     listed = list(entries)
     ids = {entry.actor_id for entry in listed if entry.actor_id}
     names = dict(User.objects.filter(pk__in=ids).values_list("pk", "display_name"))
+    used = {entry.detail["token"] for entry in listed if "token" in entry.detail}
+    rows = ApiToken.objects.filter(pk__in=used).values_list("pk", "name") if used else []
+    through = {str(pk): name for pk, name in rows}
     return [
         [
-            moment(entry.created_at), names.get(entry.actor_id, _("The service itself")),
-            _role(entry.role), _thing(entry.action),
-            str(PURPOSES.get(entry.purpose, entry.purpose)),
+            moment(entry.created_at), _who(entry, names, through), _role(entry.role),
+            _thing(entry.action), str(PURPOSES.get(entry.purpose, entry.purpose)),
         ]
         for entry in listed
     ]  # fmt: skip
+
+
+def _who(entry: AuditEntry, names: dict[uuid.UUID, str], through: dict[str, str]) -> str:
+    name = names.get(entry.actor_id, "") if entry.actor_id else ""
+    if "token" not in entry.detail:
+        return name or _("The service itself")
+    connection = through.get(entry.detail["token"]) or _("another system")
+    return _("%(name)s, through %(connection)s") % {"name": name, "connection": connection}
 
 
 def _role(code: str) -> str:

@@ -97,8 +97,7 @@ def reasons(match: Match, *, is_own: bool) -> tuple[list[str], list[str]]:
     parts = sorted(_parts(match.parts), key=lambda part: -abs(part[2]))
     good, less = [], []
     for kind, name, value in parts:
-        said = str(words[kind]) if kind in words else name
-        said = said % {"name": name} if "%(name)s" in said else said
+        said = str(words[kind]) % {"name": name} if kind in words else name
         (good if value >= 0 else less).append(said[:1].upper() + said[1:])
     return good[:6], less[:4]
 
