@@ -106,7 +106,8 @@ def count_call(text: str, *, at: datetime) -> int:
         return 0
     if row[0] == MOST_A_MINUTE + 1:
         refused.warning("Refused: more calls in a minute than the token %s has", row[2])
-    return max(1, math.ceil((row[1] + MINUTE - at).total_seconds()))
+    began: datetime = row[1]
+    return max(1, math.ceil((began + MINUTE - at).total_seconds()))
 
 
 def note_use(token: ApiToken, *, on: date) -> None:
