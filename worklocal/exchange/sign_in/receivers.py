@@ -80,9 +80,13 @@ CHANGES = {
 
 
 def _write_down(action: str, **detail: str) -> None:
-    """One entry in the audit of the area; where no area is known there is nowhere to write it."""
-    if context.current().area is not None:
-        with context.elevated("sign-in"):
+    """One entry in the audit of the area; where no area is known there is nowhere to write it.
+
+    In a transaction of its own: some of these signals come once the request's has been committed.
+    """
+    who = context.current()
+    if who.area is not None:
+        with context.acting(who), context.elevated("sign-in"):
             audit.record(action, detail=detail)
 
 
