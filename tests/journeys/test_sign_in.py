@@ -101,13 +101,13 @@ def test_a_shared_screen_keeps_nothing(
 
 def kept_in(profile: Path, words: list[str]) -> list[str]:
     """Which files of a browser's profile hold one of the words, in either of its two encodings."""
-    found = []
-    for file in profile.rglob("*"):
-        if file.is_file():
-            held = file.read_bytes().lower()
-            for word in map(str.lower, words):
-                if word.encode() in held or word.encode("utf-16-le") in held:
-                    found.append(f"{file.relative_to(profile)} holds {word}")
+    found: list[str] = []
+    for file in filter(Path.is_file, profile.rglob("*")):
+        held = file.read_bytes().lower()
+        found += [
+            f"{file.relative_to(profile)} holds {word}" for word in map(str.lower, words)
+            if word.encode() in held or word.encode("utf-16-le") in held
+        ]  # fmt: skip
     return found
 
 
