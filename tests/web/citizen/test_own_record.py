@@ -230,3 +230,21 @@ def test_one_section_a_page_saved_as_one_goes(cast):
     amina.post(url("assessment_finish"))
     with cast.as_(cast.amina_role):
         assert Journey.objects.get(pk=cast.journey.pk).assessed_on
+
+
+def test_a_handover_says_who_and_why_and_the_next_coach_can_read_the_summary(cast):
+    """C2: recorded, with its reason, and nothing is told twice."""
+    told = story.tell(cast)
+    amina = cast.client(cast.amina_role)
+    page = amina.get(url("handover")).content.decode()
+    assert "Chloe would be your coach" in page
+    assert "Your coach asks to hand over to a colleague." in page
+    amina.post(url("handover_approve"))
+
+    overview = (
+        cast.client(cast.chloe).get(reverse("coach:person", args=[cast.amina.pk])).content.decode()
+    )
+
+    assert told.handover
+    assert "Handed over by Ben" in overview
+    assert "Likes mornings." in overview

@@ -200,3 +200,11 @@ def handover_waiting(viewer: Viewer, journey_id: uuid.UUID) -> Handover | None:
         area=viewer.area, journey_id=journey_id, completed_at=None, declined_at=None
     )
     return handovers.select_related("from_coach", "to_coach").order_by("id").first()
+
+
+def handovers_of(viewer: Viewer, journey_id: uuid.UUID) -> tuple[Handover | None, Handover | None]:
+    """The handover under way, and the last one that was approved: its summary is for who leads."""
+    rows = Handover.objects.filter(area=viewer.area, journey_id=journey_id, declined_at=None)
+    listed = list(rows.select_related("from_coach", "to_coach").order_by("-proposed_at", "-id"))
+    waiting = next((row for row in listed if row.completed_at is None), None)
+    return waiting, next((row for row in listed if row.completed_at), None)

@@ -228,6 +228,14 @@ class WithdrawConsent(OwnDeed):
         return self.done(_("Withdrawn. Nothing more is shared under it."))
 
 
+WHY_HANDED = {
+    "HANDOVER": gettext_lazy("Your coach asks to hand over to a colleague."),
+    "SPECIALIST": gettext_lazy("Somebody who knows this kind of help well would lead for now."),
+    "PERSON_ASKED": gettext_lazy("You asked for another coach."),
+    "LEFT": gettext_lazy("Your coach is leaving."),
+}
+
+
 class HandoverPage(Own):
     """A new coach: read the summary, then say yes or no."""
 
@@ -246,6 +254,7 @@ class HandoverPage(Own):
         return {
             "to": row.to_coach.display_name, "summary": row.summary,
             "now": row.from_coach.display_name if row.from_coach else "",
+            "why": WHY_HANDED.get(row.reason, ""),
             "approve_url": self.link("handover_approve"),
             "decline_url": self.link("handover_decline"), "messages_url": self.link("messages"),
         }  # fmt: skip

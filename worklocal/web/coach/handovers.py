@@ -7,12 +7,12 @@ from django.urls import reverse
 from worklocal.accounts.models import User
 from worklocal.support.coaching import handovers as services
 from worklocal.support.coaching.models import CoachRoom, LeadReason
-from worklocal.support.coaching.selectors import handover_waiting
+from worklocal.support.coaching.selectors import handover_waiting, lead_periods_of
 from worklocal.support.plans.selectors import plan_of
 from worklocal.web.coach.base import AboutPerson
 from worklocal.web.record.pages import Deed, Done, FormPage, found
 from worklocal.web.shell import forms
-from worklocal.web.shell.presenters import Link, moment
+from worklocal.web.shell.presenters import Link, moment, plural
 
 REASONS = [
     (code.value, code.label) for code in LeadReason if code is not LeadReason.JOINED
@@ -63,8 +63,16 @@ class HandoverPage(AboutPerson, FormPage):
             "summary": waiting.summary if waiting else "",
             "to": waiting.to_coach.display_name if waiting else "",
             "when": moment(waiting.proposed_at) if waiting else "",
+            "why": waiting.get_reason_display() if waiting else "",  # type: ignore[attr-defined]
+            "coaches_so_far": self._so_far(),
             "aloud_url": self.link("handover_aloud"), "stop_url": self.link("handover_stop"),
         }  # fmt: skip
+
+    def _so_far(self) -> str:
+        """A handover is rare: whoever proposes one sees how many there were."""
+        periods = lead_periods_of(self.viewer, self.journey.pk)
+        count = len({period.coach_id for period in periods if not period.days.isempty})
+        return plural(count, "coach", "coaches")
 
     def back(self) -> Link:
         return Link("Overview", self.link("person"))

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from worklocal.core.clock import day_of
 from worklocal.support.appointments.models import Appointment, AppointmentState
-from worklocal.support.coaching.selectors import handover_waiting, lead_periods_of, notes_of
+from worklocal.support.coaching.models import Handover
+from worklocal.support.coaching.selectors import handovers_of, lead_periods_of, notes_of
 from worklocal.support.guarantees.selectors import promises_to
 from worklocal.support.people.enums import JourneyState
 from worklocal.support.people.models import Consent
@@ -28,6 +30,7 @@ class PersonPage(AboutPerson):
         read = plan_of(self.viewer, self.journey.pk)
         names = {"is_own": False, "name": self.person.chosen_name, "coach": self._coach()}
         notes, _more = notes_of(self.viewer, self.person.pk, size=NOTES)
+        waiting, last = handovers_of(self.viewer, self.journey.pk)
         return {
             "doors": self._doors(), "next": self._next(),
             "plan_words": standing_words(read, **names) if read else None,
@@ -40,8 +43,18 @@ class PersonPage(AboutPerson):
             "promise_heads": ["Promise", "When", "Kept"],
             "notes": note_parts(notes, self), "notes_url": self.link("notes"),
             "plan_url": self.link("plan"), "about": self._about(), "led": self._led(),
-            "has_handover": handover_waiting(self.viewer, self.journey.pk) is not None,
+            "has_handover": waiting is not None, "handed": self._handed(last),
             "handover_url": self.link("handover"),
+        }  # fmt: skip
+
+    @staticmethod
+    def _handed(last: Handover | None) -> dict[str, str] | None:
+        if last is None or last.completed_at is None:
+            return None
+        was = last.from_coach.display_name if last.from_coach else "the service"
+        return {
+            "title": f"Handed over by {was} on {short_day(day_of(last.completed_at))}",
+            "why": f"{last.get_reason_display()}.", "summary": last.summary,  # type: ignore[attr-defined]
         }  # fmt: skip
 
     def _coach(self) -> str:

@@ -23,6 +23,7 @@ from worklocal.web.demonstration.building.journeys import ORDER, Teller
 from worklocal.web.demonstration.building.money import set_money
 from worklocal.web.demonstration.building.records import write_records
 from worklocal.web.demonstration.building.requests import write_requests
+from worklocal.web.demonstration.building.restricted import close_some
 from worklocal.web.demonstration.building.stage import Stage, account, set_stage, write_rooms
 from worklocal.web.demonstration.building.tables import Dice, Tables
 
@@ -93,6 +94,7 @@ def _build_area(area: Area, people: int, dice: Dice, today: date, say: Say) -> i
     set_money(stage, today, leave_out=cast)
     set_agreements(stage, today)
     set_dealings(stage, today, leave_out=cast)
+    close_some(stage, leave_out=cast)
     write_records(stage, today, leave_out=cast)
     say(f"{area.name}: matches")
     make_lists(area_id=area.pk, at=clock.now())
