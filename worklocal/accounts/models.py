@@ -41,9 +41,13 @@ class Area(Row):
 
 
 class AreaRow(Row):
-    """The base of every row that belongs to an area."""
+    """The base of every row that belongs to an area.
 
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    Without an index of its own: the area is the shard, so such an index would find every row, and
+    the planner, which cannot know what row security compares it with, would choose it.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         abstract = True

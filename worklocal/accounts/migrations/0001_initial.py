@@ -63,7 +63,8 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=150)),
                 ('kind', models.CharField(choices=[('COUNCIL', 'Council or combined authority'), ('PROVIDER', 'Provider'), ('EMPLOYER', 'Employer'), ('HEALTH', 'Health service'), ('AGENCY', 'Government agency')], max_length=10)),
                 ('is_active', models.BooleanField(default=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
         ),
         migrations.CreateModel(
@@ -72,7 +73,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=worklocal.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=worklocal.core.clock.now, editable=False)),
                 ('name', models.CharField(max_length=80)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='accounts.organisation')),
             ],
             options={
@@ -88,7 +90,8 @@ class Migration(migrations.Migration):
                 ('person_id', models.UUIDField(null=True)),
                 ('starts_on', models.DateField(default=worklocal.core.clock.today)),
                 ('ends_on', models.DateField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='accounts.organisation')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to='accounts.team')),
@@ -107,7 +110,8 @@ class Migration(migrations.Migration):
                 ('granted_by', models.UUIDField(null=True)),
                 ('starts_at', models.DateTimeField(default=worklocal.core.clock.now)),
                 ('ends_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'indexes': [models.Index(fields=['person_id', 'holder'], name='grant_of_person'), models.Index(fields=['holder', 'person_id'], name='grant_of_holder'), models.Index(fields=['source_id'], name='grant_of_source')],

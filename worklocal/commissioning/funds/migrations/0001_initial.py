@@ -28,7 +28,8 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField()),
                 ('ring_fence', models.CharField(blank=True, max_length=500)),
                 ('outcomes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='fund_named_once', violation_error_message='There is a fund of this name already.'), models.CheckConstraint(condition=models.Q(('amount_pence__gt', 0)), name='fund_has_money', violation_error_message='Enter an amount above nought.'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='fund_in_order', violation_error_message='The last day cannot be before the first.')],

@@ -23,7 +23,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('FUND', 'Fund received'), ('POT', 'Pot: not yet allocated'), ('CONTRACT', 'Allocated to a contract'), ('PAID', 'Paid to a provider'), ('BUDGET', 'Personal budget')], max_length=8)),
                 ('about_id', models.UUIDField()),
                 ('fund_id', models.UUIDField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
         ),
         migrations.CreateModel(
@@ -36,7 +37,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('by_id', models.UUIDField(null=True)),
                 ('key', models.CharField(max_length=80)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='ledger.transaction')),
             ],
         ),
@@ -47,7 +49,8 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=worklocal.core.clock.now, editable=False)),
                 ('pence', models.BigIntegerField()),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.account')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('transaction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.transaction')),
             ],
         ),

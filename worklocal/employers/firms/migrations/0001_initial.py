@@ -33,7 +33,8 @@ class Migration(migrations.Migration):
                 ('checked_on', models.DateField(null=True)),
                 ('is_invented', models.BooleanField(default=False)),
                 ('account_manager', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='firm', to='accounts.organisation')),
             ],
@@ -45,7 +46,8 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=worklocal.core.clock.now, editable=False)),
                 ('at', models.DateTimeField()),
                 ('about', models.CharField(max_length=500)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('firm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='firms.firm')),
             ],

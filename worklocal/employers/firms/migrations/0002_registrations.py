@@ -28,7 +28,8 @@ class Migration(migrations.Migration):
                 ('has_account', models.BooleanField(default=False)),
                 ('decision', models.CharField(blank=True, choices=[('LET_IN', 'Let in'), ('TURNED_AWAY', 'Turned away')], max_length=11)),
                 ('decided_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('firm', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='firms.firm')),
             ],

@@ -48,7 +48,8 @@ class Migration(migrations.Migration):
                 ('state_since', models.DateTimeField()),
                 ('opened_at', models.DateTimeField(null=True)),
                 ('is_invented', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vacancies', to='firms.firm')),
             ],
             options={

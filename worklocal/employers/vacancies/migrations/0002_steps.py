@@ -25,7 +25,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('by_id', models.UUIDField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=300)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('vacancy', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='vacancies.vacancy')),
             ],
             options={

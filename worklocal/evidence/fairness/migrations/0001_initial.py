@@ -26,7 +26,8 @@ class Migration(migrations.Migration):
                 ('pairs_lost', models.PositiveBigIntegerField()),
                 ('made_on', models.DateField()),
                 ('made_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('area', 'made_on'), name='adjustments_once_a_day')],
@@ -43,7 +44,8 @@ class Migration(migrations.Migration):
                 ('figures', models.JSONField()),
                 ('made_on', models.DateField()),
                 ('made_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('area', 'attribute', 'group', 'made_on'), name='group_audited_once_a_day')],

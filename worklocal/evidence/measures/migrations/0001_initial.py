@@ -34,7 +34,8 @@ class Migration(migrations.Migration):
                 ('is_mature', models.BooleanField(default=True)),
                 ('cut_on', models.DateField()),
                 ('made_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('area', 'measure', 'version', 'group', 'place', 'from_on', 'to_on', 'cut_on'), name='figure_once_a_cut')],
@@ -53,7 +54,8 @@ class Migration(migrations.Migration):
                 ('grade', models.CharField(max_length=11)),
                 ('derived_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'indexes': [models.Index(fields=['area', 'outcome', 'achieved_on'], name='outcomes_by_day')],

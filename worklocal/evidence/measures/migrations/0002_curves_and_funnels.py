@@ -29,7 +29,8 @@ class Migration(migrations.Migration):
                 ('is_mature', models.BooleanField()),
                 ('cut_on', models.DateField()),
                 ('made_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('area', 'cut_on', 'version', 'from_on', 'week'), name='curve_once_a_cut')],
@@ -51,7 +52,8 @@ class Migration(migrations.Migration):
                 ('adjusted', models.CharField(max_length=20)),
                 ('cut_on', models.DateField()),
                 ('made_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('area', 'cut_on', 'version', 'measure', 'place'), name='funnel_place_once_a_cut')],

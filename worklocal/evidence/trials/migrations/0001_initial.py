@@ -30,7 +30,8 @@ class Migration(migrations.Migration):
                 ('strata', models.JSONField()),
                 ('seed_sha256', models.CharField(max_length=64)),
                 ('registered_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
@@ -41,7 +42,8 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=worklocal.core.clock.now, editable=False)),
                 ('at', models.DateTimeField()),
                 ('content', models.JSONField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('trial', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='trials.trial')),
             ],
         ),
@@ -56,7 +58,8 @@ class Migration(migrations.Migration):
                 ('previous', models.CharField(blank=True, max_length=64)),
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('registered_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('trial', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='trials.trial')),
             ],
@@ -71,7 +74,8 @@ class Migration(migrations.Migration):
                 ('people', models.PositiveIntegerField()),
                 ('content', models.JSONField()),
                 ('at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('trial', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='trials.trial')),
             ],
         ),
@@ -83,7 +87,8 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('SAID_NO', 'Said no'), ('NOT_ELIGIBLE', 'Not one of the people it is for'), ('NOT_NOW', 'Not a good moment')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('by_id', models.UUIDField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('trial', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excluded', to='trials.trial')),
             ],
@@ -101,7 +106,8 @@ class Migration(migrations.Migration):
                 ('arm', models.CharField(max_length=20)),
                 ('at', models.DateTimeField()),
                 ('by_id', models.UUIDField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('consent', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.consent')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('trial', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='trials.trial')),
@@ -113,7 +119,8 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=worklocal.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=worklocal.core.clock.now, editable=False)),
                 ('secret', models.TextField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('trial', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seed', to='trials.trial')),
             ],
             options={
@@ -129,7 +136,8 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('seed', models.CharField(blank=True, max_length=64)),
                 ('at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('trial', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='trials.trial')),
             ],
@@ -146,7 +154,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('by_id', models.UUIDField(null=True)),
                 ('allocation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='trials.allocation')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'OVERRIDDEN'), models.Q(('to_arm', ''), _negated=True)), models.Q(models.Q(('kind', 'OVERRIDDEN'), _negated=True), ('to_arm', '')), _connector='OR'), name='only_an_override_names_an_arm')],

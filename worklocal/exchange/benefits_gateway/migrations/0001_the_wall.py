@@ -26,7 +26,8 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=worklocal.core.clock.now, editable=False)),
                 ('asked_on', models.DateField()),
                 ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='appointments.appointment')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
             options={
@@ -57,7 +58,8 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(null=True)),
                 ('sent_on', models.DateField(null=True)),
                 ('receipt', models.UUIDField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
         ),
         migrations.CreateModel(
@@ -68,7 +70,8 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(choices=[('PHONE', 'Phone'), ('SMS', 'Text message'), ('EMAIL', 'E-mail'), ('LETTER', 'Letter'), ('VISIT', 'Visit')], max_length=6)),
                 ('tried_at', models.DateTimeField()),
                 ('appointment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='appointments.appointment')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
                 ('tried_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -84,7 +87,8 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
                 ('cause', models.CharField(choices=[('TRANSPORT', 'Transport'), ('WEATHER', 'Weather'), ('TECHNICAL', 'Our systems or telephones'), ('CLOSED', 'The place was closed')], max_length=9)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
         ),
         migrations.CreateModel(
@@ -99,7 +103,8 @@ class Migration(migrations.Migration):
                 ('holds', models.BooleanField()),
                 ('reviewed_at', models.DateTimeField()),
                 ('appointment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='appointments.appointment')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
                 ('reviewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -116,7 +121,8 @@ class Migration(migrations.Migration):
                 ('chained', models.CharField(max_length=64)),
                 ('receipt', models.UUIDField()),
                 ('sent_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='log', to='benefits_gateway.benefitsmessage')),
             ],
         ),
@@ -129,7 +135,8 @@ class Migration(migrations.Migration):
                 ('work_search', models.BooleanField(default=False)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
             options={
@@ -145,7 +152,8 @@ class Migration(migrations.Migration):
                 ('changed_on', models.DateField()),
                 ('changed_at', models.DateTimeField()),
                 ('changed_by', models.UUIDField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'indexes': [models.Index(fields=['area', '-changed_at'], name='switches_of_area')],
@@ -159,7 +167,8 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=worklocal.core.clock.now, editable=False)),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
             ],
             options={

@@ -122,6 +122,7 @@ class Migration(migrations.Migration):
             model_name="correctionreview",
             name="area",
             field=models.ForeignKey(
+ db_index=False,
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.area"
             ),
         ),

@@ -25,7 +25,8 @@ class Migration(migrations.Migration):
                 ('rule_version', models.PositiveSmallIntegerField()),
                 ('rows', models.PositiveIntegerField()),
                 ('erased_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'abstract': False,
@@ -42,7 +43,8 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField()),
                 ('paused_on', models.DateField(null=True)),
                 ('closed_on', models.DateField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('received_on'))), name='request_due_after_received')],

@@ -277,6 +277,7 @@ class Migration(migrations.Migration):
             model_name="dueerasure",
             name="area",
             field=models.ForeignKey(
+ db_index=False,
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.area"
             ),
         ),
@@ -294,6 +295,7 @@ class Migration(migrations.Migration):
             model_name="release",
             name="area",
             field=models.ForeignKey(
+ db_index=False,
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.area"
             ),
         ),
@@ -319,6 +321,7 @@ class Migration(migrations.Migration):
             model_name="screenmark",
             name="area",
             field=models.ForeignKey(
+ db_index=False,
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.area"
             ),
         ),
@@ -345,6 +348,7 @@ class Migration(migrations.Migration):
             model_name="yearlycount",
             name="area",
             field=models.ForeignKey(
+ db_index=False,
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.area"
             ),
         ),

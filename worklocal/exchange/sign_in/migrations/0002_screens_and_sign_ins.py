@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",
@@ -135,6 +136,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",
@@ -188,6 +190,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",
@@ -247,6 +250,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",

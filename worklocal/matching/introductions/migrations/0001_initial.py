@@ -132,7 +132,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('PROPOSED', 'Proposed by the coach'), ('AGREED', 'Agreed by the person'), ('SENT', 'With the employer'), ('INTERVIEW', 'Interview'), ('HIRED', 'Offered the job'), ('NOT_HIRED', 'Not this time'), ('DECLINED', 'The person said no'), ('WITHDRAWN', 'Withdrawn')], default='PROPOSED', max_length=9)),
                 ('state_since', models.DateTimeField()),
                 ('reason', models.CharField(blank=True, max_length=40)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
         ),
     ]

@@ -26,7 +26,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='introductionstep',
             name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
+            field=models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
         ),
         migrations.AddField(
             model_name='introductionstep',
@@ -36,7 +37,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='match',
             name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
+            field=models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
         ),
         migrations.AddField(
             model_name='match',
@@ -56,7 +58,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='matchchallenge',
             name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
+            field=models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
         ),
         migrations.AddField(
             model_name='matchchallenge',
@@ -66,7 +69,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='matchsummary',
             name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
+            field=models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
         ),
         migrations.AddField(
             model_name='matchsummary',
@@ -76,7 +80,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='notthis',
             name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
+            field=models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
         ),
         migrations.AddField(
             model_name='notthis',
@@ -86,7 +91,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workwishes',
             name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
+            field=models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
         ),
         migrations.AddField(
             model_name='workwishes',

@@ -24,7 +24,8 @@ class Migration(migrations.Migration):
                 ('shown', models.PositiveIntegerField()),
                 ('engine', models.CharField(max_length=20)),
                 ('made_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('vacancy', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='price', to='vacancies.vacancy')),
             ],
             options={

@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",

@@ -25,7 +25,8 @@ class Migration(migrations.Migration):
                 ('adopted_on', models.DateField()),
                 ('adopted_by', models.UUIDField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('area', 'adopted_on'), name='one_framework_adopted_a_day', violation_error_message='The area has adopted a framework on that day already.')],

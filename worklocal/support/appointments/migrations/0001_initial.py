@@ -39,7 +39,8 @@ class Migration(migrations.Migration):
                 ('cause', models.CharField(blank=True, max_length=200)),
                 ('arrived_at', models.DateTimeField(null=True)),
                 ('booked_by', models.UUIDField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
         ),
     ]

@@ -31,7 +31,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='opentime',
             name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
+            field=models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
         ),
         migrations.AddField(
             model_name='opentime',

@@ -27,7 +27,8 @@ class Migration(migrations.Migration):
                 ('field_group', models.CharField(blank=True, choices=[('HEALTH', 'Health and disability'), ('OFFENDING', 'Offending history'), ('MONEY', 'Money and debt'), ('PRIVATE', 'Private notes')], max_length=10)),
                 ('value', models.JSONField(null=True)),
                 ('answered_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
         ),
         migrations.CreateModel(
@@ -39,7 +40,8 @@ class Migration(migrations.Migration):
                 ('answered_with', models.CharField(choices=[('SELF', 'By the person alone'), ('TOGETHER', 'Together with the coach'), ('STAFF', 'By staff, from what the person said')], max_length=10)),
                 ('started_at', models.DateTimeField()),
                 ('completed_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('completed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),

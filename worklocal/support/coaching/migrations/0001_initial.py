@@ -78,7 +78,8 @@ class Migration(migrations.Migration):
                 ('specialisms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), default=list, size=None)),
                 ('is_taking', models.BooleanField(default=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('coach', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='accounts.team')),
             ],
@@ -94,7 +95,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('MEETING', 'Meeting'), ('PHONE', 'Phone call'), ('VIDEO', 'Video call'), ('MESSAGE', 'Message'), ('VISIT', 'Visit at work')], max_length=8)),
                 ('at', models.DateTimeField()),
                 ('minutes', models.PositiveSmallIntegerField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
         ),
     ]

@@ -36,7 +36,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='handover',
             name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
+            field=models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
         ),
         migrations.AddField(
             model_name='handover',
@@ -61,7 +62,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='leadperiod',
             name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
+            field=models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
         ),
         migrations.AddField(
             model_name='leadperiod',
@@ -86,7 +88,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='note',
             name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
+            field=models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
         ),
         migrations.AddField(
             model_name='note',
@@ -116,7 +119,8 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='notereply',
             name='area',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
+            field=models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area'),
         ),
         migrations.AddField(
             model_name='notereply',

@@ -26,7 +26,8 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField()),
                 ('kept_on', models.DateField(null=True)),
                 ('kept_by_thing', models.CharField(blank=True, max_length=40)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
             ],
         ),
     ]

@@ -25,7 +25,8 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('sent_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),

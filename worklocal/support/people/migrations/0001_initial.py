@@ -37,7 +37,8 @@ class Migration(migrations.Migration):
                 ('plan_agreed_on', models.DateField(null=True)),
                 ('work_started_on', models.DateField(null=True)),
                 ('unread_messages', models.PositiveSmallIntegerField(default=0)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('lead_coach', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
@@ -52,7 +53,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('by_id', models.UUIDField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('journey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='people.journey')),
             ],
             options={
@@ -81,7 +83,8 @@ class Migration(migrations.Migration):
                 ('markers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
                 ('restriction', models.CharField(blank=True, choices=[('', 'None'), ('ADDRESS', 'Sensitive address'), ('IDENTITY', 'Protected identity'), ('KNOWN', 'Known to staff')], max_length=8)),
                 ('is_invented', models.BooleanField(default=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
@@ -100,7 +103,8 @@ class Migration(migrations.Migration):
                 ('from_hour', models.PositiveSmallIntegerField(null=True)),
                 ('to_hour', models.PositiveSmallIntegerField(null=True)),
                 ('leave_messages', models.BooleanField(default=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_rules', to='people.person')),
             ],
         ),
@@ -114,7 +118,8 @@ class Migration(migrations.Migration):
                 ('about_id', models.UUIDField(null=True)),
                 ('given_at', models.DateTimeField(default=worklocal.core.clock.now)),
                 ('withdrawn_at', models.DateTimeField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='people.person')),
             ],

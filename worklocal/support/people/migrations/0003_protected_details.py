@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
             model_name="protecteddetails",
             name="area",
             field=models.ForeignKey(
+ db_index=False,
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.area"
             ),
         ),

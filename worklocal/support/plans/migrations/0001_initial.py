@@ -27,7 +27,8 @@ class Migration(migrations.Migration):
                 ('person_agreed_at', models.DateTimeField(null=True)),
                 ('coach_agreed_at', models.DateTimeField(null=True)),
                 ('versions_agreed', models.PositiveSmallIntegerField(default=0)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('journey', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='people.journey')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='people.person')),
             ],
@@ -46,7 +47,8 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('reached_on', models.DateField(null=True)),
                 ('dropped_on', models.DateField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='plans.plan')),
             ],
             options={
@@ -64,7 +66,8 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(null=True)),
                 ('done_on', models.DateField(null=True)),
                 ('dropped_on', models.DateField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('goal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='plans.goal')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='plans.plan')),
             ],
@@ -82,7 +85,8 @@ class Migration(migrations.Migration):
                 ('content', models.JSONField()),
                 ('person_agreed_at', models.DateTimeField()),
                 ('coach_agreed_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('coach', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='plans.plan')),
             ],

@@ -33,7 +33,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('SENT', 'Sent, waiting for an answer'), ('ACCEPTED', 'Accepted'), ('DECLINED', 'Declined'), ('STARTED', 'Started'), ('ENDED', 'Ended'), ('WITHDRAWN', 'Withdrawn')], default='SENT', max_length=9)),
                 ('state_since', models.DateTimeField()),
                 ('outcome', models.CharField(blank=True, max_length=40)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('consent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.consent')),
                 ('journey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referrals', to='people.journey')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referrals', to='people.person')),
@@ -54,7 +55,8 @@ class Migration(migrations.Migration):
                 ('by_id', models.UUIDField(null=True)),
                 ('reason', models.CharField(blank=True, max_length=40)),
                 ('words', models.CharField(blank=True, max_length=1000)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='referrals.referral')),
             ],
             options={

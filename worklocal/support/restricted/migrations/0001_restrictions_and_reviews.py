@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",
@@ -100,6 +101,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",
@@ -148,6 +150,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",
@@ -229,6 +232,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",
@@ -357,6 +361,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",
@@ -425,6 +430,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",
@@ -495,6 +501,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",
@@ -565,6 +572,7 @@ class Migration(migrations.Migration):
                 (
                     "area",
                     models.ForeignKey(
+ db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.area",

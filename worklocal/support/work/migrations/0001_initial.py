@@ -35,7 +35,8 @@ class Migration(migrations.Migration):
                 ('hours_a_week', models.DecimalField(decimal_places=1, max_digits=4, null=True)),
                 ('pay_pence_hour', models.PositiveIntegerField(null=True)),
                 ('recorded_at', models.DateTimeField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('firm', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='firms.firm')),
                 ('journey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='people.journey')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='people.person')),
@@ -53,7 +54,8 @@ class Migration(migrations.Migration):
                 ('done_on', models.DateField(null=True)),
                 ('outcome', models.CharField(blank=True, choices=[('GOING_WELL', 'Going well'), ('NEEDS_HELP', 'Needs some help'), ('AT_RISK', 'The job is at risk'), ('ENDED', 'The job has ended'), ('NO_ANSWER', 'No answer')], max_length=10)),
                 ('words', models.CharField(blank=True, max_length=1000)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
                 ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to='work.job')),
@@ -70,7 +72,8 @@ class Migration(migrations.Migration):
                 ('to_on', models.DateField()),
                 ('seen_at', models.DateTimeField()),
                 ('file_id', models.UUIDField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
+                ('area', models.ForeignKey(
+ db_index=False,on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.area')),
                 ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proofs', to='work.job')),
                 ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

@@ -25,6 +25,7 @@ from worklocal.web.demonstration.building import jobs, words
 from worklocal.web.demonstration.building.tables import Dice, Table
 
 PLACES_A_COACH = 45
+MOST_IN_A_TEAM = 9
 SPARE = 1.25
 """Room for a quarter more people than are open, so that a desk has a coach to offer."""
 
@@ -165,24 +166,30 @@ def _screens(venue: Venue, made_by: User) -> None:
 def _coaches(stage: Stage, dice: Dice, open_people: int) -> None:
     codes = list(stage.districts)
     wanted = max(len(codes) * 2, int(open_people * SPARE / PLACES_A_COACH) + 1)
+    each = -(-wanted // (len(codes) * MOST_IN_A_TEAM))
     teams = [
-        Team.objects.create(
+        (code, Team.objects.create(
             area=stage.area, organisation=stage.council,
-            name=stage.said(f"{stage.districts[code]} team"),
-        )
+            name=stage.said(f"{stage.districts[code]} team{f' {number + 1}' if number else ''}"),
+        ))
+        for number in range(each)
         for code in codes
     ]  # fmt: skip
     for number in range(wanted):
-        code, team = codes[number % len(codes)], teams[number % len(codes)]
+        code, team = teams[number % len(teams)]
         name = "Ben Okoro" if number == 0 else _name(dice)
         user = account(stage, f"{name}{'' if number == 0 else f' {number}'}", RoleKind.COACH,
                        stage.council, team)  # fmt: skip
         if number:
             User.objects.filter(pk=user.pk).update(display_name=stage.said(name))
         stage.coaches.append(Coach(user, team, code))
-    for code, team in zip(codes, teams, strict=True):
-        name = "Lena Novak" if code == codes[0] else f"{_name(dice)} {stage.districts[code]}"
-        stage.leaders[team.pk] = account(stage, name, RoleKind.LEADER, stage.council, team)
+    for number, (code, team) in enumerate(teams):
+        name = f"{_name(dice)} {stage.districts[code]}" if number else "Lena Novak"
+        user = account(stage, f"{name}{f' {number}' if number >= len(codes) else ''}",
+                       RoleKind.LEADER, stage.council, team)  # fmt: skip
+        if number >= len(codes):
+            User.objects.filter(pk=user.pk).update(display_name=stage.said(name))
+        stage.leaders[team.pk] = user
 
 
 def _name(dice: Dice) -> str:
