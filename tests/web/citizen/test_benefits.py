@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from tests.exchange.benefits_gateway import facts
-from worklocal.exchange.benefits_gateway.models import BenefitsMessage
+from worklocal.core import clock
+from worklocal.exchange.benefits_gateway.models import AgencyLink, BenefitsMessage
 from worklocal.exchange.benefits_gateway.words import with_body
 
 
@@ -96,3 +97,21 @@ def test_a_yes_to_telling_of_work_is_given_once_and_in_the_words_shown(cast):
         (yes,) = cast.amina.consents.filter(purpose="BENEFITS_WORK")
     assert yes.wording.startswith("Tell the benefits agency the first and the last day")
     assert yes.taken_by_id is None
+
+
+def test_the_person_ends_the_number_and_nothing_after_today_is_told(cast, moved):
+    amina = cast.client(cast.amina_role)
+    assert "Stop using the number" in words(amina.get(url("benefits")))
+
+    for _press in range(2):
+        page = words(amina.post(url("benefits_forget"), follow=True))
+
+    assert "Nothing that happens after today" in page
+    assert "Stop using the number" not in page
+    with cast.as_(cast.amina_role):
+        states = set(BenefitsMessage.objects.values_list("kind", "state", "cancelled_for"))
+        assert AgencyLink.objects.get().ends_on == clock.today()
+    assert ("ATTENDANCE", "SHOWN", "") in states
+    assert {state[1:] for state in states if state[0] != "ATTENDANCE"} == {
+        ("CANCELLED", "UNLINKED")
+    }

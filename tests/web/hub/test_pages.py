@@ -199,3 +199,14 @@ def test_the_queue_costs_the_same_for_one_and_three(cast, django_assert_num_quer
     client.get(reverse("hub:joiners"))
     with django_assert_num_queries(12):
         client.get(reverse("hub:joiners"))
+
+
+def test_whoever_knows_somebody_at_the_desk_closes_their_record(cast, here_today):
+    """R06: said on opening; from the next page on there is no such person for them."""
+    client = cast.client(cast.hana)
+    person, known = (reverse(f"hub:{name}", args=[cast.amina.pk]) for name in ("person", "known"))
+    assert known in client.get(person).content.decode()
+    assert "Select how you know them" in client.post(known, {"kind": ""}).content.decode()
+    assert client.post(known, {"kind": "FRIEND"}).status_code == 302
+
+    assert client.get(person).status_code == client.get(known).status_code == 404

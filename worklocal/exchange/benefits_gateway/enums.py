@@ -105,10 +105,3 @@ class AgreedHow(models.TextChoices):
     PHONE = "PHONE", "By phone"
     LETTER = "LETTER", "By letter"
     ONLINE = "ONLINE", "In their account"
-
-
-class Finding(models.TextChoices):
-    """What a leader found when a person had stopped a message."""
-
-    PUT_RIGHT = "PUT_RIGHT", "The record was wrong, and is being put right"
-    STANDS = "STANDS", "The record is right as far as the team can see"

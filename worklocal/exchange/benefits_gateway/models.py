@@ -15,7 +15,6 @@ from worklocal.exchange.benefits_gateway.enums import (
     AgreedHow,
     CancelCause,
     Event,
-    Finding,
     IncidentCause,
     Kind,
     MessageState,
@@ -264,27 +263,6 @@ class BenefitsMessage(AreaRow):
                 name="benefits_waiting",
             ),
         ]  # fmt: skip
-
-
-class CorrectionReview(AreaRow):
-    """A leader's look at a message that a person had stopped. It moves no message, and says none.
-
-    Where the record is put right a new message takes its place; where it stands, the person alone
-    can let the stopped one go.
-    """
-
-    row_security = AddedBy(
-        person="person_id", reasons=("TEAM", *ANSWERING), append_only=True, added_by=("LEADER",)
-    )
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    message_id = models.UUIDField()
-    finding = models.CharField(max_length=9, choices=Finding)
-    reviewed_at = models.DateTimeField()
-    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        indexes = [models.Index(fields=["message_id", "-reviewed_at"], name="reviews_of_message")]
 
 
 class SentLog(AreaRow):

@@ -167,7 +167,11 @@ def link_to_agency(
 
 
 def end_link(*, link: AgencyLink, on: date) -> AgencyLink:
-    """Forget the agency's reference from today: what waits is stopped in the same transaction."""
+    """Tell nothing that happens after this day, which is included.
+
+    What is no longer due is stopped in the same transaction. A meeting or job of an earlier day
+    still is: the person has their reason, and their "this is wrong".
+    """
     link.ends_on = max(on, link.starts_on)
     link.save(update_fields=["ends_on"])
     audit.record("benefits.unlinked", person_id=link.person_id, thing=link)

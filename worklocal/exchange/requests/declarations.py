@@ -85,7 +85,6 @@ DECLARED = {
     "benefits_gateway.askedmeeting": CASE,
     "benefits_gateway.contacttry": CASE,
     "benefits_gateway.missedreview": CASE,
-    "benefits_gateway.correctionreview": CASE,
     "benefits_gateway.attendancestop": CASE,
     "benefits_gateway.benefitsmessage": PersonalData("case+24m", "keep", because=AGENCY),
     "benefits_gateway.sentlog": PersonalData("case+24m", "keep", because=AGENCY,

@@ -68,4 +68,3 @@ class ConsentPurpose(models.TextChoices):
     EMPLOYER_CONTACT = "EMPLOYER_CONTACT", "Talk to my employer after I start"
     RESEARCH = "RESEARCH", "Use my record in research"
     BENEFITS_WORK = "BENEFITS_WORK", "Tell the benefits agency when I start or end work"
-    BENEFITS_COACH = "BENEFITS_COACH", "Let my coach see when the benefits agency is told something"

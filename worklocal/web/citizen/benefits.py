@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from worklocal.exchange.benefits_gateway import services
 from worklocal.exchange.benefits_gateway.enums import CancelCause, MessageState
 from worklocal.exchange.benefits_gateway.kinds import closed_list
-from worklocal.exchange.benefits_gateway.models import BenefitsMessage, SentLog
+from worklocal.exchange.benefits_gateway.models import AgencyLink, BenefitsMessage, SentLog
 from worklocal.exchange.benefits_gateway.words import lines_of, with_body
 from worklocal.support.people.enums import ConsentPurpose
 from worklocal.support.people.models import Person
@@ -46,6 +46,10 @@ def said_yes(page: Own) -> bool:
     return bool(yes.exists())
 
 
+def live_link(page: Own) -> AgencyLink | None:
+    return AgencyLink.objects.filter(person=page.person, ends_on=None).first()
+
+
 class Messages(Own):
     """Waiting first, then what was sent, then what was stopped."""
 
@@ -68,6 +72,7 @@ class Messages(Own):
             "kinds": [kind.title for kind in closed_list().kinds.values()],
             "days": closed_list().hold_working_days, "file_url": self.link("benefits_file"),
             "work_wording": str(WORK_WORDING),
+            "forget_url": self.link("benefits_forget") if live_link(self) else "",
             "work_url": "" if said_yes(self) else self.link("benefits_work"),
         }  # fmt: skip
 
@@ -186,6 +191,18 @@ class SayYesToWork(OwnDeed):
                 wording=str(WORK_WORDING), at=self.now,
             )  # fmt: skip
         return self.done(_("Thank you. You see each message here before it goes."))
+
+
+class ForgetNumber(OwnDeed):
+    """As easily as the number was given; pressed twice, it is ended once."""
+
+    goes_to = "benefits"
+
+    def do(self) -> Done:
+        link = live_link(self)
+        if link is not None:
+            services.end_link(link=link, on=self.today)
+        return self.done(_("Nothing that happens after today is told to the agency."))
 
 
 class SentFile(Own):

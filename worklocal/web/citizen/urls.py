@@ -87,6 +87,8 @@ urlpatterns = [
     path("record/take-away/file/", take_away.TakeAwayFile.as_view(), name="take_away_file"),
     path("record/benefits-agency/", benefits.Messages.as_view(), name="benefits"),
     path("record/benefits-agency/work/", benefits.SayYesToWork.as_view(), name="benefits_work"),
+    path("record/benefits-agency/forget/", benefits.ForgetNumber.as_view(),
+         name="benefits_forget"),
     path("record/benefits-agency/file/", benefits.SentFile.as_view(), name="benefits_file"),
     path("record/benefits-agency/<uuid:message_id>/wrong/", benefits.SayWrong.as_view(),
          name="benefits_wrong"),

@@ -6,11 +6,12 @@ from django.http import Http404
 from django.urls import reverse
 
 from worklocal.support.restricted import relations, restrictions, rules
-from worklocal.support.restricted.enums import DECLARED_KINDS, RelationKind, RestrictionKind
+from worklocal.support.restricted.enums import RelationKind, RestrictionKind
 from worklocal.support.restricted.models import RecordRestriction, SafetyFlag
 from worklocal.support.restricted.selectors import live_flag, restrictions_of
 from worklocal.web.coach.base import AboutPerson
 from worklocal.web.record.pages import Deed, Done, FormPage, found
+from worklocal.web.restricted.known import CLOSES, HowForm
 from worklocal.web.shell import forms
 from worklocal.web.shell.parts import Column, Lines
 from worklocal.web.shell.presenters import Link, Tag, short_day
@@ -157,28 +158,18 @@ class EndWarning(ProtectionBase, Deed):
         return self.done("The warning is gone.")
 
 
-class KnownForm(forms.Form):
-    kind = forms.RadiosField(
-        label="How do you know them?", missing="Select how you know them", small=True,
-        choices=[(kind.value, kind.label) for kind in DECLARED_KINDS],
-    )  # fmt: skip
-
-
 class SayKnown(AboutPerson, FormPage):
     """Said on opening: the record is closed to the viewer with this button."""
 
     title = "I know this person"
     button = "Close this record to me"
-    intro = (
-        "You must not look at the record of somebody you know. It closes at once, and your leader"
-        " finds somebody else for them."
-    )
-    form_class = KnownForm
+    intro = CLOSES
+    form_class = HowForm
 
     def back(self) -> Link:
         return Link("Overview", self.link("person"))
 
-    def do(self, form: KnownForm) -> Done:
+    def do(self, form: HowForm) -> Done:
         relations.declare(
             person_id=self.person.pk, kind=RelationKind(form.cleaned_data["kind"]), at=self.now
         )

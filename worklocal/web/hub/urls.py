@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from worklocal.web.hub import desk, entry, joiners, screens, waiting
+from worklocal.web.hub import desk, entry, joiners, known, screens, waiting
 
 app_name = "hub"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("appointments/<uuid:appointment_id>/check-in/", desk.check_in, name="check_in"),
     path("appointments/<uuid:appointment_id>/room/", desk.private_room, name="private_room"),
     path("people/<uuid:person_id>/", desk.person, name="person"),
+    path("people/<uuid:person_id>/known/", known.SayKnown.as_view(), name="known"),
     path("people/<uuid:person_id>/slip/", screens.slip, name="slip"),
     path("screens/", screens.in_use, name="screens"),
     path("screens/add/", screens.add, name="screen_add"),

@@ -17,6 +17,18 @@ from worklocal.web.shell.presenters import Link, short_day
 KINDS = [(kind.value, kind.label) for kind in DECLARED_KINDS]
 SAID = "Kept. If we have a record of them, it is closed to you from now on."
 
+CLOSES = (
+    "You must not look at the record of somebody you know. It closes at once, and your leader finds"
+    " somebody else for them."
+)
+
+
+class HowForm(forms.Form):
+    kind = forms.RadiosField(
+        label="How do you know them?", choices=KINDS, missing="Select how you know them", small=True
+    )
+
+
 staff_with_people = for_roles(RoleKind.COACH, RoleKind.LEADER, RoleKind.HUB, RoleKind.PROVIDER)
 
 
