@@ -65,6 +65,7 @@ ROOMS = [
     "worklocal.evidence.trials",
     "worklocal.evidence.payment_checks",
     "worklocal.evidence.fairness",
+    "worklocal.evidence.segmentation",
     "worklocal.exchange.open_referral",
     "worklocal.exchange.sending",
     "worklocal.exchange.sign_in",

@@ -7,11 +7,11 @@ from tests.evidence.product.test_board import many
 from tests.evidence.product.test_fairness import audit, listed
 from worklocal.core import clock
 from worklocal.evidence.measures import services
-from worklocal.evidence.measures.wider import WIDER
+from worklocal.evidence.measures.progress import EVERY
 
 PAGES = [
     reverse("board:outcomes"), reverse("board:curves"), reverse("board:fairness"),
-    reverse("board:places"), *(reverse("board:wider", args=[m.code.lower()]) for m in WIDER),
+    reverse("board:places"), *(reverse("board:wider", args=[m.code.lower()]) for m in EVERY),
 ]  # fmt: skip
 READERS = ("bola", "anya", "farid", "lena", "stefan")
 OTHERS = ("ben", "hana", "esi", "dev", "bea", "adam", "amina_role", "grace")

@@ -15,8 +15,8 @@ from worklocal.core.spreadsheets import text_of
 from worklocal.evidence.measures.curves import half_label
 from worklocal.evidence.measures.definitions import MEASURES, VERSION, is_too_small
 from worklocal.evidence.measures.models import CohortPoint, Figure, FunnelPoint
+from worklocal.evidence.measures.progress import EVERY
 from worklocal.evidence.measures.services import Board
-from worklocal.evidence.measures.wider import WIDER
 
 FIGURE_COLUMNS = (
     "measure", "group", "place", "from_on", "to_on", "people_to_nearest_5", "value", "lower_95",
@@ -163,7 +163,7 @@ def write_report(
     folder.mkdir(parents=True, exist_ok=True)
     definitions = [
         ("definition", each.code, f"{each.title}. Of {each.among}: {each.counts}.")
-        for each in (*MEASURES, *WIDER)
+        for each in (*MEASURES, *EVERY)
     ]
     tables = {
         "figures.csv": (FIGURE_COLUMNS, figure_rows(board.figures)),
@@ -209,7 +209,7 @@ def _page(
         f" {escape(versions)}. Figures of few people are left out.</p>"
     )
     parts = [opening, *(f"<figure>{chart.svg}</figure>" for chart in drawings.values() if chart)]
-    for each in (*WIDER, *MEASURES):
+    for each in (*EVERY, *MEASURES):
         own = [f for f in board.figures if f.measure == each.code]
         if not own:
             continue

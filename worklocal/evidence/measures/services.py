@@ -20,6 +20,7 @@ from worklocal.evidence.measures.definitions import (
 )
 from worklocal.evidence.measures.definitions import measure as measure_of
 from worklocal.evidence.measures.models import CohortPoint, Figure, FunnelPoint, Outcome
+from worklocal.evidence.measures.progress import progress_cells
 from worklocal.evidence.measures.wider import YEAR, WiderCell, wider_cells
 from worklocal.reference.framework.selectors import framework_for
 from worklocal.support.people.models import Journey
@@ -171,7 +172,8 @@ def board_at(*, area_code: str, cut_on: date, at: datetime) -> Board:
     figures += [
         _wider_figure(cell, kept)
         for on in (cut_on, cut_on - YEAR)
-        for cell in wider_cells(area=area, code=area_code, on=on)
+        for cells_of_a_day in (wider_cells, progress_cells)
+        for cell in cells_of_a_day(area=area, code=area_code, on=on)
     ]
     return Board(
         figures,

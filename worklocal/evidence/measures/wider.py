@@ -84,19 +84,19 @@ class WiderCell:
     upper: float
 
 
-_JOINED = """
+JOINED = """
 WITH joined AS MATERIALIZED (
   SELECT j.id, j.person_id, j.offer, p.la_code, cardinality(p.markers) >= 2 AS marked,
     p.on_work_benefit
   FROM people_journey j JOIN people_person p ON p.id = j.person_id
   WHERE j.area_id = %(area)s AND j.started_on BETWEEN %(from)s AND %(to)s)
 """
-_GROUPS = """GROUP BY GROUPING SETS ((), (la_code), (offer), (marked))"""
-_KEYS = """GROUPING(la_code, offer, marked), COALESCE(la_code, ''), COALESCE(offer, ''),
+GROUPS = """GROUP BY GROUPING SETS ((), (la_code), (offer), (marked))"""
+KEYS = """GROUPING(la_code, offer, marked), COALESCE(la_code, ''), COALESCE(offer, ''),
   COALESCE(marked, false)"""
 
-_NOT_HELPED = f"""{_JOINED}
-SELECT {_KEYS}, count(*),
+_NOT_HELPED = f"""{JOINED}
+SELECT {KEYS}, count(*),
   count(*) FILTER (WHERE e.id IS NULL AND (c.last_at IS NULL
     OR c.last_at < %(end)s::timestamptz - make_interval(days => {SILENT_DAYS}))),
   count(*) FILTER (WHERE e.id IS NOT NULL AND o.id IS NULL)
@@ -107,19 +107,19 @@ LEFT JOIN (SELECT journey_id, max(at) AS last_at FROM coaching_contact
   WHERE area_id = %(area)s AND at <= %(end)s GROUP BY journey_id) c ON c.journey_id = joined.id
 LEFT JOIN measures_outcome o ON o.journey_id = joined.id AND o.outcome = 'FIRST_EARNINGS'
   AND o.derived_at < %(end)s AND (o.withdrawn_at IS NULL OR o.withdrawn_at >= %(end)s)
-{_GROUPS}"""  # noqa: S608 - our own words
+{GROUPS}"""  # noqa: S608 - our own words
 
-_OFF_BENEFIT = f"""{_JOINED}
-SELECT {_KEYS}, count(*), count(*) FILTER (WHERE NOT on_work_benefit)
-FROM joined WHERE on_work_benefit IS NOT NULL {_GROUPS}"""  # noqa: S608 - our own words
+_OFF_BENEFIT = f"""{JOINED}
+SELECT {KEYS}, count(*), count(*) FILTER (WHERE NOT on_work_benefit)
+FROM joined WHERE on_work_benefit IS NOT NULL {GROUPS}"""  # noqa: S608 - our own words
 
-_HANDED_OVER = f"""{_JOINED}
-SELECT {_KEYS}, count(*), count(*) FILTER (WHERE l.periods > 1)
+_HANDED_OVER = f"""{JOINED}
+SELECT {KEYS}, count(*), count(*) FILTER (WHERE l.periods > 1)
 FROM joined JOIN (SELECT journey_id, count(DISTINCT coach_id) AS periods FROM coaching_leadperiod
   WHERE area_id = %(area)s AND lower(days) <= %(on)s GROUP BY journey_id) l
-  ON l.journey_id = joined.id {_GROUPS}"""  # noqa: S608 - our own words
+  ON l.journey_id = joined.id {GROUPS}"""  # noqa: S608 - our own words
 
-_CONTINUITY = f"""{_JOINED},
+_CONTINUITY = f"""{JOINED},
 seen AS (SELECT c.journey_id, c.with_user_id,
     (lag(c.with_user_id) OVER (PARTITION BY c.journey_id ORDER BY c.at, c.id)) = c.with_user_id
       AS again
@@ -128,9 +128,9 @@ by_coach AS (SELECT journey_id, with_user_id, count(*) AS k, count(*) FILTER (WH
   FROM seen GROUP BY journey_id, with_user_id),
 one AS (SELECT journey_id, sum(k) AS n, max(k) / sum(k) AS upc, sum(again) / (sum(k) - 1) AS secon
   FROM by_coach GROUP BY journey_id HAVING sum(k) >= {FEWEST_CONTACTS})
-SELECT {_KEYS}, count(*), avg(upc), COALESCE(stddev_samp(upc), 0),
+SELECT {KEYS}, count(*), avg(upc), COALESCE(stddev_samp(upc), 0),
   avg(secon), COALESCE(stddev_samp(secon), 0)
-FROM one JOIN joined ON joined.id = one.journey_id {_GROUPS}"""  # noqa: S608 - our own words
+FROM one JOIN joined ON joined.id = one.journey_id {GROUPS}"""  # noqa: S608 - our own words
 
 WHOLE, BY_PLACE, BY_OFFER, BY_MARKERS = 7, 3, 5, 6
 TWO_MARKERS = "TWO_OR_MORE_MARKERS"
@@ -144,23 +144,26 @@ def end_of(day: date) -> str:
 def wider_cells(*, area: uuid.UUID, code: str, on: date) -> Iterator[WiderCell]:
     """Every wider measure as the records stood at the end of `on`. Needs to see the area."""
     older = (on - 2 * YEAR, on - YEAR)
-    for group, place, row in _rows(_NOT_HELPED, area, code, on, older):
-        yield _share(NOT_HELPED_SILENT, group, place, older, row[1], row[0])
-        yield _share(NOT_HELPED_LEFT, group, place, older, row[2], row[0])
+    for group, place, row in rows_of(_NOT_HELPED, area, code, on, older):
+        yield share_of(NOT_HELPED_SILENT, group, place, older, row[1], row[0])
+        yield share_of(NOT_HELPED_LEFT, group, place, older, row[2], row[0])
     year, both = (on - YEAR, on), (on - 2 * YEAR, on)
-    for group, place, row in _rows(_OFF_BENEFIT, area, code, on, year):
-        yield _share(OFF_BENEFIT, group, place, year, row[1], row[0])
-    for group, place, row in _rows(_HANDED_OVER, area, code, on, both):
-        yield _share(HANDED_OVER, group, place, both, row[1], row[0])
-    for group, place, row in _rows(_CONTINUITY, area, code, on, both):
+    for group, place, row in rows_of(_OFF_BENEFIT, area, code, on, year):
+        yield share_of(OFF_BENEFIT, group, place, year, row[1], row[0])
+    for group, place, row in rows_of(_HANDED_OVER, area, code, on, both):
+        yield share_of(HANDED_OVER, group, place, both, row[1], row[0])
+    for group, place, row in rows_of(_CONTINUITY, area, code, on, both):
         yield _mean(UPC, group, place, both, row[0], float(row[1]), float(row[2]))
         yield _mean(SECON, group, place, both, row[0], float(row[3]), float(row[4]))
 
 
-def _rows(
-    statement: str, area: uuid.UUID, code: str, on: date, joined: tuple[date, date]
-) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
-    values = {"area": area, "on": on, "end": end_of(on), "from": joined[0], "to": joined[1]}
+def rows_of(
+    statement: str, area: uuid.UUID, code: str, on: date, joined: tuple[date, date],
+    **more: Any,
+) -> Iterator[tuple[str, str, tuple[Any, ...]]]:  # fmt: skip
+    """(group, place, counts) of a statement that counts people who joined between two days."""
+    values = {"area": area, "on": on, "end": end_of(on), "from": joined[0], "to": joined[1],
+              **more}  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         found = cursor.fetchall()
@@ -177,7 +180,7 @@ def _rows(
             yield TWO_MARKERS, code, tuple(row)
 
 
-def _share(
+def share_of(
     measure: WiderMeasure, group: str, place: str, days: tuple[date, date], hits: int, n: int
 ) -> WiderCell:
     from worklocal.evidence.engine.rates import wilson

@@ -81,6 +81,7 @@ DECLARED = {
                                       codes=("plan_sha256", "stratum", "arm")),
     "trials.allocationstep": PersonalData("money+7y", "keep", because=TRIAL, codes=("to_arm",)),
     "trials.excluded": PersonalData("money+7y", "keep", because=TRIAL),
+    "segmentation.decision": CASE,
     "benefits_gateway.agencylink": CASE,
     "benefits_gateway.askedmeeting": CASE,
     "benefits_gateway.contacttry": CASE,

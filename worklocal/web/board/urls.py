@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from worklocal.web.board import alarms, fairness, public, trials, value, views, wider
+from worklocal.web.board import (
+    alarms,
+    fairness,
+    public,
+    segmentation,
+    trials,
+    value,
+    views,
+    wider,
+)
 
 app_name = "board"
 
@@ -27,6 +36,11 @@ urlpatterns = [
     path("wider/<slug:code>/", wider.Wider.as_view(), name="wider"),
     path("value/", value.Value.as_view(), name="value"),
     path("fairness/", fairness.Fairness.as_view(), name="fairness"),
+    path("early-help/", segmentation.Segmentation.as_view(), name="segmentation"),
+    path("early-help/switch/", segmentation.SwitchPoints.as_view(), name="segmentation_switch"),
+    path("early-help/model-card.md", segmentation.model_card, name="segmentation_card"),
+    path("early-help/impact-record.md", segmentation.impact_record, name="segmentation_impact"),
+    path("early-help/figures.csv", segmentation.figures, name="segmentation_csv"),
     path("checks/", alarms.Checks.as_view(), name="checks"),
     path("checks/<uuid:alarm_id>/", alarms.OneCheck.as_view(), name="check"),
     path("trials/", trials.TrialList.as_view(), name="trials"),

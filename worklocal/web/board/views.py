@@ -22,6 +22,7 @@ from worklocal.evidence.measures.definitions import (
     latest_ripe_year,
     measure,
 )
+from worklocal.evidence.measures.progress import NOT_COLLECTED, PROGRESS
 from worklocal.exchange.sign_in import step_up
 from worklocal.reference.framework.selectors import framework_for
 from worklocal.reference.labour_market.selectors import comparison, comparisons, series
@@ -63,6 +64,8 @@ def outcomes(request: Any) -> HttpResponse:
         "group_columns": [Column("Group", first=True), *_columns(may_see_people=False)[1:4]],
         "not_helped": wider.cards_of(viewer.area, wider.NOT_HELPED, cut_on) if cut_on else [],
         "relationship": wider.cards_of(viewer.area, wider.RELATIONSHIP, cut_on) if cut_on else [],
+        "progress": wider.cards_of(viewer.area, PROGRESS, cut_on) if cut_on else [],
+        "not_collected": NOT_COLLECTED,
         "statistics": statistic_cards(request.area, KEY_STATISTICS),
         "wider": statistic_cards(request.area, WIDER_STATISTICS),
     }

@@ -14,6 +14,7 @@ from worklocal.evidence.measures import reporting, selectors
 from worklocal.evidence.measures.curves import half_label
 from worklocal.evidence.measures.definitions import SMALLEST_GROUP
 from worklocal.evidence.measures.models import CohortPoint, Figure
+from worklocal.evidence.measures.progress import EVERY
 from worklocal.evidence.measures.wider import (
     HANDED_OVER,
     NOT_HELPED_LEFT,
@@ -21,7 +22,6 @@ from worklocal.evidence.measures.wider import (
     OFF_BENEFIT,
     SECON,
     UPC,
-    WIDER,
     WiderMeasure,
 )
 from worklocal.reference.framework.selectors import framework_for
@@ -81,7 +81,7 @@ class Wider(FiguresPage):
     measure: WiderMeasure
 
     def load(self, **ids: Any) -> None:
-        self.measure = found(next((m for m in WIDER if m.code.lower() == ids["code"]), None))
+        self.measure = found(next((m for m in EVERY if m.code.lower() == ids["code"]), None))
 
     def heading(self) -> str:
         return self.measure.title

@@ -3,6 +3,7 @@
 from typing import Any
 
 from worklocal.core.clock import day_of
+from worklocal.evidence.segmentation.selectors import is_shown
 from worklocal.support.appointments.models import Appointment, AppointmentState
 from worklocal.support.coaching.models import Handover
 from worklocal.support.coaching.selectors import handovers_of, lead_periods_of, notes_of
@@ -69,6 +70,8 @@ class PersonPage(AboutPerson):
         ]  # fmt: skip
         if self.journey.state == JourneyState.ENDED:
             doors = doors[:1]
+        elif is_shown(self.viewer.area.pk):
+            doors.append(("Early help", "early_help"))
         return [Link(words, self.link(name)) for words, name in doors]
 
     def _next(self) -> list[Row]:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from worklocal.web.coach import (
     appointments,
     caseload,
+    early_help,
     handovers,
     journey,
     matches,
@@ -89,6 +90,7 @@ of_person = [
     path("papers/add/", papers.SendPaper.as_view(), name="paper_add"),
     path("papers/<uuid:paper_id>/file/", papers.PaperFile.as_view(), name="paper_file"),
     path("papers/<uuid:paper_id>/remove/", papers.RemovePaper.as_view(), name="paper_remove"),
+    path("early-help/", early_help.EarlyHelp.as_view(), name="early_help"),
     path("trials/", trial.Trials.as_view(), name="trials"),
     path("trials/<slug:code>/", trial.OfferTrial.as_view(), name="trial_offer"),
     path("handover/", handovers.HandoverPage.as_view(), name="handover"),
