@@ -66,6 +66,7 @@ ROOMS = [
     "worklocal.evidence.payment_checks",
     "worklocal.evidence.fairness",
     "worklocal.evidence.segmentation",
+    "worklocal.evidence.unit_costs",
     "worklocal.exchange.open_referral",
     "worklocal.exchange.sending",
     "worklocal.exchange.sign_in",

@@ -124,7 +124,7 @@ def test_a_past_cut_stays_whatever_is_said_of_jobs_later(cast, tmp_path):
 def test_what_is_not_collected_is_said_and_has_no_figure(cast):
     codes = {each.code for each in EVERY}
     words = cast.client(cast.bola).get("/board/").content.decode()
-    for name, how in NOT_COLLECTED:
+    for name, how in NOT_COLLECTED.items():
         assert name in words
         assert how.split(".")[0] in words
     assert not {"SATISFACTION", "QUALIFICATIONS", "WELLBEING"} & codes

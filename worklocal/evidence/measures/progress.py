@@ -74,28 +74,17 @@ SCALES = (
 )  # fmt: skip
 """(measure, question, whether a lower answer is the better one)."""
 
-NOT_COLLECTED = (
-    (
-        "Qualifications gained",
-        "The highest qualification is asked once, at the start. It would have to be asked again,"
-        " or a provider would have to tell which course was passed.",
-    ),
-    (
-        "Wellbeing",
-        "We ask how sure people are of themselves, and no scale of wellbeing. The four questions"
-        " of the Office for National Statistics, asked at the start and after half a year, would"
-        " show it.",
-    ),
-    (
-        "Satisfaction of people who use the service",
-        "Nobody asks them yet. A short question after the third meeting and at leaving, answered"
-        " without the coach, would.",
-    ),
-    (
-        "Satisfaction of employers",
-        "Nobody asks them yet. One question 13 weeks after a start would.",
-    ),
-)
+NOT_COLLECTED = {
+    "Qualifications gained": "The highest qualification is asked once, at the start. It has to be"
+    " asked again, or providers have to tell which course was passed.",
+    "Wellbeing": "We ask how sure people are of themselves, and use no scale of wellbeing. The four"
+    " questions of the Office for National Statistics, asked at the start and after half a year,"
+    " would show it.",
+    "Satisfaction of people who use the service": "Nobody asks them yet. A short question after"
+    " the third meeting and at leaving, not answered in front of the coach, would show it.",
+    "Satisfaction of employers": "Nobody asks them yet. One question 13 weeks after a start would"
+    " show it.",
+}
 
 _JOBS = f"""{JOINED},
 wage AS (SELECT * FROM unnest(%(days)s::date[], %(pence)s::int[]) AS w(day, pence)),

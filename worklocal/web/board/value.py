@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from worklocal.core import clock
 from worklocal.evidence.engine.cost_benefit import (
     Ranges,
     Result,
@@ -15,10 +16,13 @@ from worklocal.evidence.engine.cost_benefit import (
     simulate,
 )
 from worklocal.evidence.engine.cost_benefit_model import Input, Model, model_from
+from worklocal.evidence.engine.frames import BadInput
+from worklocal.evidence.unit_costs import selectors
+from worklocal.evidence.unit_costs.models import Version
 from worklocal.web.board.pages import FiguresPage
 from worklocal.web.shell import forms
-from worklocal.web.shell.parts import Column
-from worklocal.web.shell.presenters import Link, day, number
+from worklocal.web.shell.parts import Column, Row
+from worklocal.web.shell.presenters import Link, Tag, day, number
 
 MODEL = Path(__file__).with_name("worked_case.toml")
 DRAWS = 4_000
@@ -33,6 +37,7 @@ NAMES = {
     "persistence": "Share still in work, year by year", "service_cost": "Cost, year by year",
 }  # fmt: skip
 CASES = {"fiscal": "Public purse", "economic": "Economy", "social": "People and society"}
+OWN = "The worked case’s own: an illustration, verified by nobody"
 PRICED = ("fiscal_value", "economic_value", "service_cost")
 
 
@@ -45,8 +50,14 @@ class TryForm(forms.Form):
                                   least=1, most=100, width="3")  # fmt: skip
     impact = forms.NumberField(label="Of 100 who stay, how many work after a year",
                                noun="how many work", least=1, most=100, width="3")  # fmt: skip
+    costs = forms.SelectField(label="Unit costs", noun="the unit costs", required=False,
+                              choices=[("", OWN)])  # fmt: skip
     savings = forms.NumberField(label="Of each pound saved, how many pence come back here",
                                 noun="pence", least=0, most=100, width="3")  # fmt: skip
+
+    def __init__(self, *arguments: Any, versions: list[Version], **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.fields["costs"].choices = [("", OWN), *((v.code, version_name(v)) for v in versions)]
 
 
 class Value(FiguresPage):
@@ -61,12 +72,22 @@ class Value(FiguresPage):
         started = {name: raw_value(raw, name) for name in ("people", *SHARES)}
         started["savings"] = round(100 * raw["savings_share"])
         asked = any(name in self.request.GET for name in TryForm.base_fields)
-        form = TryForm(self.request.GET) if asked else TryForm(initial=started)
+        versions = selectors.versions()
+        form = TryForm(self.request.GET if asked else None, initial=started, versions=versions)
         good = asked and form.is_valid()
-        model = tried(raw, form.cleaned_data, started) if good else model_from(raw)
+        version = selectors.version_of(form.cleaned_data["costs"]) if good else None
+        model = model_from(raw)
+        try:
+            priced = with_costs(raw, version)
+            model = tried(priced, form.cleaned_data, started) if good else model
+        except BadInput as refusal:
+            form.add_error("costs", f"These unit costs cannot be used here: {refusal}.")
+            version = None
         result, ranges = evaluate(model), simulate(model, draws=DRAWS)
         return {
             "form": form, "here": reverse("board:value"), "model": model,
+            "cost_rows": version_rows(version), "versions": len(versions),
+            "address": self.request.get_full_path() if version else "",
             "assumption_columns": [
                 Column("What is assumed", first=True), Column("Value", numeric=True),
                 Column("Grade", numeric=True), "Prices of", "Date", "Source",
@@ -86,6 +107,42 @@ class Value(FiguresPage):
             ],
             "agencies": agencies(result),
         }  # fmt: skip
+
+
+def version_name(version: Version) -> str:
+    checked = "verified" if version.verified_by else "not verified"
+    return f"{version.title}, prices of {version.price_year}, {checked}"
+
+
+def version_rows(version: Version | None) -> list[Row]:
+    """Which unit costs the page is worked with, and what is known of them."""
+    if version is None:
+        return [Row("Version", OWN), Row("File", MODEL.name)]
+    return [
+        Row("Version", f"{version.title} ({version.code})"), Row("Source", version.source),
+        Row("File", f"{version.file_name}, SHA-256 {version.sha256[:16]}…"),
+        Row("Prices of", version.price_year), Row("Dated", day(version.dated)),
+        Row("Loaded", day(clock.day_of(version.loaded_at))),
+        Row("Compared with its source", f"By {version.verified_by}" if version.verified_by else
+            Tag("By nobody yet", "orange")),
+    ]  # fmt: skip
+
+
+def with_costs(raw: dict[str, Any], version: Version | None) -> dict[str, Any]:
+    """The case with a version's values in the inputs of their names; the rest stay its own."""
+    if version is None:
+        return raw
+    held = selectors.costs_of(version)
+    inputs = [
+        {
+            **one, "value": float(cost.value), "low": float(cost.low), "high": float(cost.high),
+            "price_year": version.price_year, "date": version.dated, "grade": cost.grade,
+            "source": f"{cost.words}. {cost.source}",
+        }
+        if (cost := held.get(one["name"])) else one
+        for one in raw["input"]
+    ]  # fmt: skip
+    return {**raw, "input": inputs, "unit_cost_version": version_name(version)}
 
 
 @cache
