@@ -11,6 +11,7 @@ from worklocal.core.context import Context, acting
 from worklocal.core.errors import Refusal
 from worklocal.evidence.fairness.services import audit_matches
 from worklocal.evidence.payment_checks.services import run_checks
+from worklocal.evidence.segmentation.services import fit_card
 from worklocal.evidence.trials.allocating import (
     give_trial_consent_and_allocate,
     record_not_taking_part,
@@ -46,12 +47,13 @@ DRAFT = TrialDraft(
 
 
 def write_evidence(*, area: Area, today: date, at: datetime) -> None:
-    """Run the night's checks and the month's audit, and a trial for the area that has an analyst.
+    """Run the night's checks, the month's audit and card, and a trial where there is an analyst.
 
     Called while acting for the whole area.
     """
     run_checks(area_id=area.pk, on=today, at=at)
     audit_matches(area_id=area.pk, on=today, at=at)
+    fit_card(area=area, on=today, at=at)
     analyst = _user(area, RoleKind.ANALYST)
     coach = _user(area, RoleKind.COACH)
     if analyst is None or coach is None:
