@@ -5,42 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('source', models.CharField(max_length=300)),
-                ('price_year', models.CharField(max_length=7)),
-                ('dated', models.DateField()),
-                ('verified_by', models.CharField(blank=True, max_length=120)),
-                ('file_name', models.CharField(max_length=120)),
-                ('sha256', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField()),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=120)),
+                ("source", models.CharField(max_length=300)),
+                ("price_year", models.CharField(max_length=7)),
+                ("dated", models.DateField()),
+                ("verified_by", models.CharField(blank=True, max_length=120)),
+                ("file_name", models.CharField(max_length=120)),
+                ("sha256", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='UnitCost',
+            name="UnitCost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(max_length=40)),
-                ('words', models.CharField(max_length=200)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('low', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('high', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('grade', models.PositiveSmallIntegerField()),
-                ('source', models.CharField(max_length=300)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='costs', to='unit_costs.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.SlugField(max_length=40)),
+                ("words", models.CharField(max_length=200)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("low", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("high", models.DecimalField(decimal_places=2, max_digits=12)),
+                ("grade", models.PositiveSmallIntegerField()),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="costs",
+                        to="unit_costs.version",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('version', 'name'), name='unit_cost_once_a_version'), models.CheckConstraint(condition=models.Q(('high__gte', models.F('value')), ('low__lte', models.F('value'))), name='unit_cost_within_its_range')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "name"), name="unit_cost_once_a_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("high__gte", models.F("value")), ("low__lte", models.F("value"))
+                        ),
+                        name="unit_cost_within_its_range",
+                    ),
+                ],
             },
         ),
     ]
