@@ -131,3 +131,20 @@ def test_a_person_sees_no_connection_but_those_that_read_them(cast):
             assert list(names.values_list("name", flat=True)) == seen
     with cast.as_(cast.amina_role):
         assert ApiToken.objects.filter(name="Used").update(ended_at=clock.now()) == 0
+
+
+def test_a_system_that_speaks_without_encryption_is_refused_and_never_led_on(cast, settings):
+    """V4.1.2: a page leads to https; the API says so, and does nothing."""
+    settings.SECURE_SSL_REDIRECT = True
+    token, secret = make(cast, cast.esi)
+    client = cast.client()
+    refused = client.get("/api/v1/me", headers={"Authorization": f"Bearer {secret}"})
+    assert refused.status_code == 403
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert "Location" not in refused.headers
+    assert client.get("/api/v1/openapi.json").status_code == 403
+    assert client.get("/jobs/").headers["Location"].startswith("https://")
+    with cast.as_(cast.esi):
+        assert ApiToken.objects.get(pk=token.pk).calls == 0
+    answer = client.get("/api/v1/me", secure=True, headers={"Authorization": f"Bearer {secret}"})
+    assert answer.status_code == 200

@@ -32,16 +32,18 @@ AREA_COOKIE: str = settings.AREA_COOKIE
 refused = logging.getLogger("worklocal.refused")
 
 
-class TokenLimit:
-    """Counts the calls of each token, and refuses those beyond its share of a minute.
+class MachinesDoor:
+    """Refuses another system that speaks without encryption, or more often than its share.
 
-    Counted before the request's own transaction, which may be read-only or undone.
+    Calls are counted before the request's own transaction, which may be read-only or undone.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and is_for_machines(request) and not request.is_secure():
+            return problem(403, "Use https. Whatever was sent without it may have been read.")
         text = bearer_of(request)
         if text:
             with acting(Context(scope="SIGN_IN")):

@@ -115,7 +115,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "worklocal.accounts.middleware.TokenLimit",
+    "worklocal.accounts.middleware.MachinesDoor",
     "worklocal.accounts.middleware.ViewerMiddleware",
     "worklocal.exchange.sign_in.middleware.SecondFactor",
     "worklocal.exchange.sign_in.step_up.AskAgain",
@@ -225,6 +225,8 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "worklocal.web.shell.views.csrf_failure"
 SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [rf"^{path.lstrip('/')}" for path in API_PATHS]
+"""A machine that speaks without encryption is told so, and not led on: accounts/middleware.py."""
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
