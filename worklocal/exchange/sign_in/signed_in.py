@@ -116,6 +116,14 @@ def end_all_of(user_id: uuid.UUID, *, at: datetime) -> int:
     return end(SignedIn.objects.filter(user_id=user_id, ended_at=None), at=at)
 
 
+def sign_out(*, user: User, at: datetime) -> int:
+    """An administrator ends every session of one account, whose roles and tokens stay."""
+    with acting(Context(scope="SIGN_IN")):
+        ended = end_all_of(user.pk, at=at)
+    audit.record("sign_in.ended_for", thing=user, detail={"sessions": ended})
+    return ended
+
+
 def forget_old(*, at: datetime) -> int:
     """Remove what nobody needs any more."""
     old = SignedIn.objects.filter(created_at__lt=at - timedelta(days=KEPT_DAYS))

@@ -10,12 +10,12 @@ from worklocal.accounts import roles as services
 from worklocal.accounts.enums import RoleKind
 from worklocal.accounts.models import Organisation, Role, Team
 from worklocal.core.errors import NotPermitted
-from worklocal.exchange.sign_in import step_up
+from worklocal.exchange.sign_in import signed_in, step_up
 from worklocal.web.record.pages import Deed, Done, FormPage, found
 from worklocal.web.shell import forms
 from worklocal.web.shell.brand import colour_problems
 from worklocal.web.shell.parts import Column
-from worklocal.web.shell.presenters import Link, short_day
+from worklocal.web.shell.presenters import Link, plural, short_day
 from worklocal.web.steward.base import AdministratorPage
 
 MOST = 500
@@ -33,7 +33,7 @@ class Accounts(AdministratorPage):
         return {
             "heads": ROLE_HEADS,
             "roles": [{"cells": self._cells(role), "end_url": self._end_url(role),
-                       "close_url": self._close_url(role),
+                       "close_url": self._close_url(role), "out_url": self._out_url(role),
                        "name": role.user.display_name} for role in rows[:MOST]],
             "give_url": reverse("steward:role_give"), "is_cut": len(rows) > MOST,
         }  # fmt: skip
@@ -41,6 +41,11 @@ class Accounts(AdministratorPage):
     def _close_url(self, role: Role) -> str:
         is_own = role.user_id == self.viewer.user_id
         return "" if is_own else reverse("steward:account_close", args=[role.pk])
+
+    def _out_url(self, role: Role) -> str:
+        """One's own sessions are under "Where you are signed in"."""
+        is_own = role.user_id == self.viewer.user_id
+        return "" if is_own else reverse("steward:account_out", args=[role.pk])
 
     @staticmethod
     def _cells(role: Role) -> list[str]:
@@ -117,6 +122,23 @@ class EndRole(AdministratorPage, Deed):
     def do(self) -> Done:
         services.end_role(role=self.role, on=self.today, at=self.now)
         return Done(self.refused(), "The role has ended. It opens nothing from now on.")
+
+
+class SignOut(AdministratorPage, Deed):
+    """For an account that somebody else may be using: its roles stay, its sessions end."""
+
+    def load(self, **ids: Any) -> None:
+        held = services.roles_held(self.viewer, on=self.today).exclude(user=self.viewer.user_id)
+        self.role: Role = found(held.filter(pk=ids["role_id"]).first())
+
+    def refused(self) -> str:
+        return reverse("steward:accounts")
+
+    def do(self) -> Done:
+        ended = signed_in.sign_out(user=self.role.user, at=self.now)
+        devices = plural(ended, "device", "devices")
+        said = f"on {devices}." if ended else "everywhere: it was signed in on none."
+        return Done(self.refused(), f"The account is signed out {said}")
 
 
 class AreaForm(forms.Form):

@@ -62,5 +62,7 @@ urlpatterns = [
     path("accounts/", administration.Accounts.as_view(), name="accounts"),
     path("accounts/add/", administration.GiveRole.as_view(), name="role_give"),
     path("accounts/roles/<uuid:role_id>/end/", administration.EndRole.as_view(), name="role_end"),
+    path("accounts/roles/<uuid:role_id>/sign-out/", administration.SignOut.as_view(),
+         name="account_out"),
     path("area/", administration.AreaPage.as_view(), name="area"),
 ]  # fmt: skip
