@@ -38,7 +38,7 @@ def check(matrix, tmp_path, record_property, *, part, least, heap=0, texts=POLYG
     assert faults == [], "\n".join(map(str, faults[:30]))
     assert showing >= least, "the words must show, or nothing is proved"
     assert len(roles) >= 8
-    return len(pages)
+    return len(pages), showing
 
 
 def test_nothing_stored_runs_on_a_share_of_the_pages(matrix, tmp_path, record_property):
@@ -48,7 +48,8 @@ def test_nothing_stored_runs_on_a_share_of_the_pages(matrix, tmp_path, record_pr
 
 @pytest.mark.sweep
 def test_nothing_stored_runs_on_any_page_of_any_role(matrix, tmp_path, record_property):
-    assert check(matrix, tmp_path, record_property, part=1, least=100) > 300
+    pages, _showing = check(matrix, tmp_path, record_property, part=1, least=100)
+    assert pages > 300
 
 
 @pytest.mark.sweep
@@ -57,11 +58,14 @@ def test_no_payload_runs_on_any_page_of_any_role(matrix, tmp_path, record_proper
     is opened in three of the twelve.
     """
     small = [text for text in PAYLOADS if len(text) < 2_000]
-    step = len(small) // ROUNDS + 1
+    step, shown = len(small) // ROUNDS + 1, 0
     for number in range(ROUNDS):
         turned = small[number * step :] + small[: number * step]
         heap = number % 4
-        check(matrix, tmp_path, record_property, part=4, heap=heap, least=15, texts=turned)
+        shown += check(matrix, tmp_path, record_property, part=4, heap=heap, least=0, texts=turned)[
+            1
+        ]
+    assert shown > 200, "the words must show, or nothing is proved"
 
 
 POLICY = "default-src 'none'; script-src 'self'; img-src 'self'"
