@@ -29,7 +29,7 @@ HEAPS = 4
 TYPED = "Typed 7391"
 NOT_OURS = ("/language/", "/demonstration/", "/account/stay/")
 """Buttons with a value of their own; stepping into a role; staying signed in."""
-SEARCHES = ("/coach/caseload/", "/hub/search/")
+SEARCHES = ("/coach/caseload/", "/hub/search/", "/steward/reads/", "/steward/changes/")
 """Names are sought by POST, to stay out of addresses. What is not found is no mistake."""
 GONE_ON = frozenset({302, 303})
 UNCOUNTED = ("audit", "session", "cache", "read_of")

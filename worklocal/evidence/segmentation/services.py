@@ -189,9 +189,13 @@ def decisions_counted(area_id: uuid.UUID) -> dict[str, int]:
 def switch_points(*, area: Area, is_on: bool, reason: str, by: User, at: datetime) -> Switch:
     """Let the area's coaches see the points with a person, or stop it; who, when and why stay.
 
-    Refused while the newest card does not hold up. Stopping is never refused.
+    Refused while the newest card does not hold up. Stopping is never refused. What holds already
+    is not switched again: the row that made it so is returned.
     """
     check_can_switch()
+    last = Switch.objects.filter(area=area).order_by("-at", "-id").first()
+    if last is not None and last.is_on == is_on:
+        return last
     newest = selectors.newest_fit(area.pk)
     if is_on and (newest is None or newest.state != FitState.USABLE):
         raise CannotShow("There is no card that holds up, so there is nothing to switch on.")
@@ -204,10 +208,13 @@ def switch_points(*, area: Area, is_on: bool, reason: str, by: User, at: datetim
 def decide_with_person(
     *, person: Person, decided: Decided, reason: str, by: User, at: datetime
 ) -> Decision:
-    """Keep what a coach decided with the person. It changes no offer, no duty and no place."""
+    """Keep what a coach decided with the person, once. It changes no offer, no duty, no place."""
     shown = selectors.points_for(person=person, on=clock.day_of(at))
     if shown is None:
         raise CannotShow("The points are not shown in this area now.")
+    same = Decision.objects.filter(person=person, fit=shown.fit, by=by, decided=decided)
+    if (told := same.filter(reason=reason).order_by("id").first()) is not None:
+        return told
     made = Decision(
         area_id=person.area_id, person=person, fit=shown.fit, points=shown.points,
         decided=decided, reason=reason, by=by, at=at,
