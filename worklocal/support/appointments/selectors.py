@@ -110,11 +110,10 @@ def expected_at(
     the reason for coming. `page` counts from 1.
     """
     rows = _of_day(viewer, day).filter(venue_id__in=venue_ids)
-    rows = rows.exclude(state=AppointmentState.ARRIVED).annotate(
-        over=Case(When(state=AppointmentState.BOOKED, then=0), default=1)
-    )
+    rows = rows.exclude(state=AppointmentState.ARRIVED)
+    over = Case(When(state=AppointmentState.BOOKED, then=0), default=1)
     first = (page - 1) * DESK_PAGE
-    found = list(rows.order_by("over", "starts_at", "id")[first : first + DESK_PAGE + 1])
+    found = list(rows.order_by(over, "starts_at", "id")[first : first + DESK_PAGE + 1])
     return DeskPage(found[:DESK_PAGE], page + 1 if len(found) > DESK_PAGE else None)
 
 
