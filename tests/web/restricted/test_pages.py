@@ -268,6 +268,8 @@ def test_a_person_seals_a_part_and_opens_it_again(named):
 def test_reviews_show_each_kind_and_nobody_decides_about_themselves(named):
     fresh(named, named.chloe).post(EMERGENCY, SAID)
     named.client(named.ben).post(reverse("coach:known", args=[named.amina.pk]), {"kind": "FRIEND"})
+    desk = named.client(named.stefan).get(reverse("steward:home")).content.decode()
+    assert f'href="{reverse("restricted:reviews")}"' in desk.partition("What waits")[2]
     page = named.client(named.stefan).get(reverse("restricted:reviews")).content.decode()
     assert "A record opened in an emergency" in page
     assert "Staff who may know a person" in page

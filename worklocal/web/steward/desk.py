@@ -29,6 +29,7 @@ from worklocal.web.steward.base import (
     role_words,
 )
 
+NOTHING_FITS = "Nothing here fits. Change the filters."
 OUTLIER_HEADS = [
     Column("Who", first=True), "Role", Column("Records in 7 days", numeric=True),
     Column("Usual in the role", numeric=True), "See",
@@ -106,6 +107,7 @@ class Reads(StewardPage):
     heads = READ_HEADS
     reads = True
     url_name = "steward:reads"
+    nothing = "Nobody has opened a record yet. Each time somebody does, it is listed here."
 
     def post(self, request: HttpRequest, **ids: Any) -> HttpResponse:
         form = WhoForm(request.POST)
@@ -129,6 +131,7 @@ class Reads(StewardPage):
             "next_url": with_query(self.request, before=str(more)) if more else "",
             "who_form": WhoForm(), "day_form": form, "chosen": picked,
             "staff_id": actor.pk if actor else "", "here": self.request.get_full_path(),
+            "empty": NOTHING_FITS if actor or day else self.nothing,
             "clear_url": reverse(self.url_name), "found": [], "searched": False,
         }  # fmt: skip
 
@@ -145,6 +148,7 @@ class Changes(Reads):
     heads = CHANGE_HEADS
     reads = False
     url_name = "steward:changes"
+    nothing = "Nothing has been changed yet. Each change is listed here."
 
 
 class AboutOne(StewardPage):

@@ -15,7 +15,6 @@ from worklocal.provision.agreements.rules import WARN_DAYS
 from worklocal.provision.agreements.selectors import waiting_on
 from worklocal.support.coaching.unowned import unowned_caseloads
 from worklocal.support.restricted.selectors import reviews_waiting
-from worklocal.web.shell.navigation import address_of
 from worklocal.web.shell.presenters import Tag, plural
 
 
@@ -68,7 +67,7 @@ def requests(viewer: Viewer, at: datetime) -> list[Item]:
 
 @adds
 def reviews(viewer: Viewer, at: datetime) -> list[Item]:
-    today, url = clock.day_of(at), address_of("steward:reviews")
+    today, url = clock.day_of(at), reverse("restricted:reviews")
     rows = list(reviews_waiting(viewer).values_list("due_on", flat=True))
     late = sum(day < today for day in rows)
     found = [_line(late, "review|reviews", "Late", "red", url, urgent=True)] if late else []
