@@ -153,23 +153,35 @@ class Matrix:
         if not named:
             return True
         if cell.relation == CROSSED:
-            return len(named) == 1 and self._sees_first(cell, named[0])
-        return cell.relation in SUBJECTS and all(
-            rules.THINGS[name](self.world, cell.viewer, cell.relation) for name in named
+            return self._sees_crossed(cell, named)
+        return (
+            cell.relation in SUBJECTS
+            and self._has(cell, named)
+            and all(rules.THINGS[name](self.world, cell.viewer, cell.relation) for name in named)
         )
 
-    def _sees_first(self, cell: Cell, name: str) -> bool:
-        """Crossed, but the page loads one of the two alone."""
-        first, second = self._two_people(cell.viewer)
-        place = [p for p in cell.route.parameters if p in rules.THINGS].index(name)
-        return rules.THINGS[name](self.world, cell.viewer, (first, second)[min(place, 1)])
+    def _sees_crossed(self, cell: Cell, named: list[str]) -> bool:
+        """Two things of two persons never belong on one page; one person's and one of the area may:
+        any vacancy may be looked at with any person, by somebody who sees both.
+        """
+        things = [p for p in cell.route.parameters if p in rules.THINGS]
+        whose = {name: self._two_people(cell.viewer)[min(things.index(name), 1)] for name in named}
+        if sum(name in rules.OF_A_PERSON for name in named) > 1 or not self._has(cell, named):
+            return False
+        return all(rules.THINGS[name](self.world, cell.viewer, whose[name]) for name in named)
+
+    def _has(self, cell: Cell, named: list[str]) -> bool:
+        """Whether the world holds these things: what it has not, nobody can see."""
+        things = [p for p in cell.route.parameters if p in rules.THINGS]
+        return all(self._thing(cell, name, things.index(name)) != NEVER for name in named)
 
     # -- Trying
 
-    def url(self, cell: Cell) -> str:
+    def url(self, cell: Cell, *, first: Cell | None = None) -> str:
+        """The cell's address; with `first`, the first thing in it is that cell's."""
         values: dict[str, Any] = {}
         for place, name in enumerate(p for p in cell.route.parameters if p in rules.THINGS):
-            values[name] = self._thing(cell, name, place)
+            values[name] = self._thing(first if first and place == 0 else cell, name, place)
         plain = {**rules.VALUES, **rules.VALUES_BY_ROUTE.get(cell.route.name, {})}
         for name in cell.route.parameters:
             values.setdefault(name, plain.get(name))
@@ -229,9 +241,16 @@ class Matrix:
         return self._kept(cell.viewer, cell.method, nowhere)
 
     def _missing_answer(self, cell: Cell) -> Answer:
+        """The same address with things that nobody has; crossed, only the second is nobody's."""
+        nothing = Cell(cell.viewer, cell.route, cell.method, MISSING)
+        keep_first = cell.relation == CROSSED and self._first_is_seen(cell)
         return self._kept(
-            cell.viewer, cell.method, self.url(Cell(cell.viewer, cell.route, cell.method, MISSING))
+            cell.viewer, cell.method, self.url(nothing, first=cell if keep_first else None)
         )
+
+    def _first_is_seen(self, cell: Cell) -> bool:
+        first = next(p for p in cell.route.parameters if p in rules.THINGS)
+        return rules.THINGS[first](self.world, cell.viewer, self._two_people(cell.viewer)[0])
 
     def _kept(self, viewer: str, method: str, url: str) -> Answer:
         key = (viewer, method, url)

@@ -84,6 +84,10 @@ def _more_staff(world: World) -> None:
         cast.partner = _organisation(cast.area, "Partner", OrganisationKind.COUNCIL)
         cast.other_provider = _organisation(cast.area, "Next Door", OrganisationKind.PROVIDER)
         cast.other_employer = _organisation(cast.area, "Iron Works", OrganisationKind.EMPLOYER)
+        Firm.objects.create(
+            area=cast.area, organisation=cast.other_employer, name="Iron Works", sector="C",
+            size="SMALL", postcode="M1 1AE", la_code="E08000003", checked_on=clock.today(),
+        )  # fmt: skip
         south = Team.objects.create(area=cast.area, organisation=cast.partner, name="South team")
         more = {
             "cora": (RoleKind.COACH, cast.council, cast.team),

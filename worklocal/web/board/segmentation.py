@@ -16,6 +16,7 @@ from worklocal.core.spreadsheets import write_rows
 from worklocal.evidence.segmentation import permissions, selectors, services
 from worklocal.evidence.segmentation.gathering import WATCHED, questions_used
 from worklocal.evidence.segmentation.models import CardFit, Decided, FitState, Switch
+from worklocal.exchange.sign_in import step_up
 from worklocal.reference.framework.selectors import framework_for
 from worklocal.reference.framework.shapes import Framework
 from worklocal.reference.places.selectors import districts_of
@@ -238,6 +239,7 @@ def _markdown(words: str, name: str) -> HttpResponse:
 
 
 @require_safe
+@step_up.required(step_up.EXPORT, "GET", "HEAD")
 @for_roles(*READERS)
 def figures(request: HttpRequest) -> HttpResponse:
     """Calibration and groups as one open table."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -177,10 +177,11 @@ class AssessmentVersion(AssessmentBase):
     def load(self, **ids: Any) -> None:
         super().load(**ids)
         self.read = found(assessment_for(self.viewer, ids["assessment_id"]))
+        if self.read.assessment.person_id != self.person.pk:
+            raise Http404
 
     def get(self, request: Any, **ids: Any) -> HttpResponse:
-        mine = self.read.assessment.person_id == self.person.pk
-        if not mine or self.read.assessment.completed_at is None:
+        if self.read.assessment.completed_at is None:
             return redirect(self.link("assessment"))
         return self.show()
 
