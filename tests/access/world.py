@@ -32,6 +32,7 @@ from worklocal.accounts.services import open_grant
 from worklocal.accounts.tokens import make_token
 from worklocal.core import clock, rowsecurity
 from worklocal.core.context import Context, acting
+from worklocal.employers.firms.models import Firm
 from worklocal.exchange.sign_in.models import Alert, Screen
 from worklocal.matching.introductions import services as introductions
 from worklocal.matching.introductions.models import Introduction
