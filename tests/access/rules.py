@@ -126,6 +126,12 @@ OF_AN_AREA: dict[str, Rule] = {
     "officer_id": _of_the_area,
     "opening_id": _nobody,
 }
+PUBLIC: dict[str, Rule] = {"public:job": _of_the_area}
+"""Routes whose page is for everybody in the area, whoever they are: an advert that is out."""
+
+NOBODYS = frozenset({"vacancy_id", "service_id", "venue_id", "provider_id", "organisation_id"})
+"""Of those, what belongs to no person: it may stand in an address beside anybody's thing."""
+
 VALUES: dict[str, Any] = {
     "number": 1, "section": "strengths", "step": "name", "channel": "sms", "from_on": "2026-01-01",
     "area_slug": "gm", "outcome": "FIRST_EARNINGS", "code": "share_sustained",

@@ -166,7 +166,7 @@ class Matrix:
         """
         things = [p for p in cell.route.parameters if p in rules.THINGS]
         whose = {name: self._two_people(cell.viewer)[min(things.index(name), 1)] for name in named}
-        if sum(name in rules.OF_A_PERSON for name in named) > 1 or not self._has(cell, named):
+        if sum(name not in rules.NOBODYS for name in named) > 1 or not self._has(cell, named):
             return False
         return all(rules.THINGS[name](self.world, cell.viewer, whose[name]) for name in named)
 
