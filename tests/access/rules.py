@@ -192,6 +192,10 @@ def things_of(route: str, parameters: tuple[str, ...]) -> list[str]:
     return [name for name in parameters if name in THINGS and name not in beside]
 
 
+def rule_of(route: str, name: str) -> Rule:
+    return PUBLIC.get(route, THINGS[name])
+
+
 def may_be_absent(route: str) -> bool:
     return route in ABSENT or route.startswith(PUBLISHED)
 

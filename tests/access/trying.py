@@ -157,7 +157,10 @@ class Matrix:
         return (
             cell.relation in SUBJECTS
             and self._has(cell, named)
-            and all(rules.THINGS[name](self.world, cell.viewer, cell.relation) for name in named)
+            and all(
+                rules.rule_of(cell.route.name, name)(self.world, cell.viewer, cell.relation)
+                for name in named
+            )
         )
 
     def _sees_crossed(self, cell: Cell, named: list[str]) -> bool:
