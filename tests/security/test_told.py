@@ -23,9 +23,15 @@ def _no_tries_yet():
 
 
 @pytest.fixture
-def lines():
-    """Every line that any log writes, from INFO up, as it is sent out."""
+def lines(monkeypatch):
+    """Every line that any log writes, from INFO up, as it is sent out, whatever ran before."""
     written = []
+    monkeypatch.setattr(logging.root.manager, "disable", logging.NOTSET)
+    for name in ("django", "django.request", "worklocal", "worklocal.refused"):
+        monkeypatch.setattr(logging.getLogger(name), "disabled", False)
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
+        monkeypatch.setattr(logging.getLogger(name), "level", logging.NOTSET)
+    logging.root.manager._clear_cache()
 
     class Kept(logging.Handler):
         def emit(self, record):
