@@ -124,6 +124,7 @@ def test_sending_twice_makes_one(cast):
     paper_of(cast)
 
 
+@pytest.mark.usefixtures("same_second")
 def test_nobody_else_gets_it(cast):
     """T09: a link opened by another account or area is the page that never was."""
     send(cast)

@@ -1,8 +1,10 @@
 """Traps on pages: nothing inline, and a page costs the same whatever the length of its list."""
 
 import re
+import time
 from collections.abc import Callable
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +12,8 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+from worklocal.exchange.sign_in import sessions
 
 SUSPECT = re.compile(
     rb"<script|<style|[\s\"'/]style\s*=|[\s\"'/]on[a-z]+\s*=|javascript:", re.IGNORECASE
@@ -90,3 +94,10 @@ def same_queries_at() -> Callable[..., int]:
         return at_one
 
     return check
+
+
+@pytest.fixture
+def same_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page says how many seconds a session has left: pages compared to the byte are of one."""
+    now = time.time()
+    monkeypatch.setattr(sessions, "time", SimpleNamespace(time=lambda: now))
