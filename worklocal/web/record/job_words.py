@@ -168,6 +168,10 @@ def blocked_words(blocked_by: Mapping[str, str]) -> str:
     return " ".join(str(part) for part in (why, would, again) if part)
 
 
+def _span(first: Any, last: Any) -> str:
+    return _("%(first)s to %(last)s") % {"first": short_day(first), "last": short_day(last)}
+
+
 def job_rows(job: Job) -> list[Row]:
     rows = [Row(_("Days"), days_between(job.starts_on, job.ends_on))]
     if job.hours_a_week:
@@ -175,7 +179,7 @@ def job_rows(job: Job) -> list[Row]:
     if job.pay_pence_hour:
         rows.append(Row(_("Pay"), pay_words(job.pay_pence_hour)))
     proofs = [
-        f"{ProofKind(p.kind).label}, {short_day(p.from_on)} to {short_day(p.to_on)}"
+        f"{ProofKind(p.kind).label}, {_span(p.from_on, p.to_on)}"
         for p in sorted(job.proofs.all(), key=lambda proof: (proof.from_on, proof.pk))
     ]
     return [*rows, Row(_("How we know"), "; ".join(proofs) or _("Nothing yet"))]
