@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
@@ -69,11 +70,13 @@ def stop_messages(appointment: Appointment) -> None:
 
 
 def _to_coach(appointment: Appointment, *, at: datetime) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        when = _when(appointment.starts_at)
     notifications.queue(
         key=_key(appointment, "coach"), template=COACH_TEMPLATE, send_after=at,
         user_id=appointment.with_user_id, subject="An appointment was cancelled or moved",
-        body=f"The appointment on {_when(appointment.starts_at)} was cancelled or moved by the "
-        "person. Sign in to see your diary.",
+        body=f"The appointment on {when} was cancelled or moved by the person. "
+        "Sign in to see your diary.",
     )  # fmt: skip
 
 
@@ -93,5 +96,5 @@ def _key(appointment: Appointment, what: str) -> str:
 def _when(moment: datetime) -> str:
     local = moment.astimezone(LONDON)
     minutes = f":{local.minute:02d}" if local.minute else ""
-    half = "am" if local.hour < 12 else "pm"
+    half = _("am") if local.hour < 12 else _("pm")
     return f"{format_date(local, 'l j F')}, {local.hour % 12 or 12}{minutes}{half}"

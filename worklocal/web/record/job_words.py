@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from worklocal.employers.vacancies.models import Vacancy
 from worklocal.matching.introductions.models import Match
 from worklocal.support.work.models import CheckIn, CheckInOutcome, Job, ProofKind
+from worklocal.web.record.labels import said
 from worklocal.web.shell.parts import Row
 from worklocal.web.shell.presenters import Tag, day, days_between, listing, money, short_day
 
@@ -179,7 +180,7 @@ def job_rows(job: Job) -> list[Row]:
     if job.pay_pence_hour:
         rows.append(Row(_("Pay"), pay_words(job.pay_pence_hour)))
     proofs = [
-        f"{ProofKind(p.kind).label}, {_span(p.from_on, p.to_on)}"
+        f"{said(ProofKind(p.kind))}, {_span(p.from_on, p.to_on)}"
         for p in sorted(job.proofs.all(), key=lambda proof: (proof.from_on, proof.pk))
     ]
     return [*rows, Row(_("How we know"), "; ".join(proofs) or _("Nothing yet"))]
@@ -188,7 +189,7 @@ def job_rows(job: Job) -> list[Row]:
 def check_in_tag(check_in: CheckIn, *, today: Any) -> Tag:
     if check_in.done_on:
         outcome = CheckInOutcome(check_in.outcome)
-        return Tag(str(outcome.label), CHECK_IN_COLOURS[outcome])
+        return Tag(said(outcome), CHECK_IN_COLOURS[outcome])
     if check_in.due_on < today:
         return Tag(_("Overdue"), "red")
     return Tag(_("To come"), "grey")

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from worklocal.accounts.enums import FieldGroup
-from worklocal.support.coaching.models import Note
+from worklocal.support.coaching.models import ContactKind, Note
+from worklocal.web.record.labels import said
 from worklocal.web.record.pages import RecordPage
 from worklocal.web.shell.presenters import Link, Tag, moment
 
@@ -35,9 +36,9 @@ def note_parts(notes: list[Note], page: RecordPage) -> list[NotePart]:
 def _part(note: Any, page: RecordPage) -> NotePart:
     tags = []
     if note.contact:
-        tags.append(Tag(str(note.contact.get_kind_display()), "blue"))
+        tags.append(Tag(said(ContactKind(note.contact.kind)), "blue"))
     if note.field_group:
-        tags.append(Tag(str(FieldGroup(note.field_group).label), "purple"))
+        tags.append(Tag(said(FieldGroup(note.field_group)), "purple"))
     if note.corrects_id:
         tags.append(Tag(_("Correction"), "grey"))
     if note.is_corrected:

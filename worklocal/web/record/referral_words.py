@@ -7,18 +7,19 @@ from django.utils.translation import gettext as _
 from worklocal.provision.directory.enums import Need
 from worklocal.support.referrals.enums import DeclineReason, ReferralOutcome
 from worklocal.support.referrals.models import Referral, ReferralState, ReferralStep
+from worklocal.web.record.labels import said
 from worklocal.web.shell.parts import Event, Row
 from worklocal.web.shell.presenters import ago, day, moment
 
 
 def words_of_need(code: str) -> str:
-    return str(Need(code).label) if code in Need.values else code.replace("_", " ").capitalize()
+    return said(Need(code)) if code in Need.values else code.replace("_", " ").capitalize()
 
 
 def reason_words(code: str) -> str:
     for kind in (DeclineReason, ReferralOutcome):
         if code in kind.values:
-            return str(kind(code).label)
+            return said(kind(code))
     return code
 
 
@@ -40,7 +41,7 @@ def step_events(steps: list[ReferralStep]) -> list[Event]:
     """Every move of a referral, newest first, with what the provider wrote."""
     return [
         Event(
-            title=str(ReferralState(step.new_state).label), when=moment(step.at), datetime=step.at,
+            title=said(ReferralState(step.new_state)), when=moment(step.at), datetime=step.at,
             text=" ".join(filter(None, [_sentence(reason_words(step.reason)), step.words])),
         )
         for step in steps

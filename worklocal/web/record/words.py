@@ -16,6 +16,7 @@ from worklocal.support.guarantees.selectors import Promise
 from worklocal.support.people.enums import Channel, JourneyState
 from worklocal.support.people.models import ContactRule, Person
 from worklocal.support.referrals.models import ReferralState
+from worklocal.web.record.labels import said
 from worklocal.web.shell.presenters import Tag, ago, day, listing
 
 JOURNEY_COLOURS = {
@@ -42,17 +43,17 @@ CHANNELS = {
 
 def journey_tag(state: str) -> Tag:
     state = JourneyState(state)
-    return Tag(str(state.label), JOURNEY_COLOURS[state])
+    return Tag(said(state), JOURNEY_COLOURS[state])
 
 
 def referral_tag(state: str) -> Tag:
     state = ReferralState(state)
-    return Tag(str(state.label), REFERRAL_COLOURS[state])
+    return Tag(said(state), REFERRAL_COLOURS[state])
 
 
 def introduction_tag(state: str) -> Tag:
     state = IntroductionState(state)
-    return Tag(str(state.label), INTRODUCTION_COLOURS.get(state, "grey"))
+    return Tag(said(state), INTRODUCTION_COLOURS.get(state, "grey"))
 
 
 def offer_name(area_id: Any, offer: str, on: date) -> str:
