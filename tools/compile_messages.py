@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGES = Path("worklocal/web")
+CATALOGUES = "worklocal/**/locale/{language}/LC_MESSAGES/django.po"
 PYTHON_MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 PLURAL_MARKS = {"ngettext", "ngettext_lazy"}
 LITERAL = r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
@@ -35,8 +35,8 @@ class Entry:
 
 
 def build(root: Path, say: Say) -> None:
-    """Compile every catalogue of the pages that is newer than what was compiled from it."""
-    for source in sorted((root / PAGES).glob("*/locale/*/LC_MESSAGES/django.po")):
+    """Compile every catalogue of the house that is newer than what was compiled from it."""
+    for source in catalogues(root):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
@@ -45,6 +45,16 @@ def build(root: Path, say: Say) -> None:
         fresh.write_bytes(compiled(entries))
         fresh.replace(target)
         say(f"Words: {source.relative_to(root)}, {len(entries) - 1} sentences")
+
+
+def catalogues(root: Path, language: str = "*") -> list[Path]:
+    """The catalogue of every room that has one. Django reads them as one list of sentences."""
+    return sorted(root.glob(CATALOGUES.format(language=language)))
+
+
+def room_of(catalogue: Path) -> Path:
+    """The folder whose sentences a catalogue translates."""
+    return catalogue.parents[3]
 
 
 def read_catalogue(path: Path) -> list[Entry]:
@@ -76,8 +86,9 @@ def marked_in(folder: Path) -> set[str]:
     found: set[str] = set()
     for path in folder.rglob("*.py"):
         found |= _marked_in_python(path.read_text(encoding="utf-8"))
-    for path in folder.rglob("templates/**/*.html"):
-        found |= _marked_in_template(path.read_text(encoding="utf-8"))
+    for ending in ("html", "txt"):
+        for path in folder.rglob(f"templates/**/*.{ending}"):
+            found |= _marked_in_template(path.read_text(encoding="utf-8"))
     return found
 
 
@@ -140,9 +151,9 @@ def _main(arguments: list[str]) -> int:
         build(root, print)
         return 0
     missing = [
-        (catalogue.parents[3], sentence)
-        for catalogue in sorted((root / PAGES).glob("*/locale/cy/LC_MESSAGES/django.po"))
-        for sentence in missing_in(catalogue.parents[3], "cy")
+        (room_of(catalogue), sentence)
+        for catalogue in catalogues(root, "cy")
+        for sentence in missing_in(room_of(catalogue), "cy")
     ]
     for room, sentence in missing:
         print(f"{room.name}: {sentence!r}")

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -5,32 +7,71 @@ from django.utils.translation import gettext, ngettext
 
 from tools import compile_messages
 
-SHELL = settings.BASE_DIR / "worklocal/web/shell"
-CATALOGUE = SHELL / "locale/cy/LC_MESSAGES/django.po"
+ROOT = settings.BASE_DIR
+CATALOGUES = compile_messages.catalogues(ROOT, "cy")
+in_every_room = pytest.mark.parametrize(
+    "catalogue", CATALOGUES, ids=[compile_messages.room_of(path).name for path in CATALOGUES]
+)
+GAP = re.compile(r"%\(\w+\)s|%%\{\w+\}|\{\w+\}|<[^>]+>")
 
 
-def test_every_marked_sentence_of_the_shell_has_welsh():
-    assert compile_messages.missing_in(SHELL, "cy") == []
+def gaps_unlike(entries: list[compile_messages.Entry]) -> list[str]:
+    """The sentences whose Welsh has other places to fill, or other marks, than the English."""
+    return [
+        entry.key
+        for entry in entries
+        if entry.key
+        for form in entry.forms
+        if sorted(GAP.findall(form)) != sorted(GAP.findall(entry.key.split("\0")[0]))
+    ]
+
+
+def test_the_rooms_that_speak_welsh():
+    rooms = {compile_messages.room_of(path).name for path in CATALOGUES}
+
+    assert rooms >= {"shell", "public", "employer", "citizen"}
+
+
+@in_every_room
+def test_every_marked_sentence_of_the_room_has_welsh(catalogue):
+    assert compile_messages.missing_in(compile_messages.room_of(catalogue), "cy") == []
 
 
 def test_no_welsh_is_left_over_from_a_sentence_that_is_gone():
-    known = {entry.key for entry in compile_messages.read_catalogue(CATALOGUE)} - {""}
+    marked = compile_messages.marked_in(ROOT / "worklocal")
+    known = {entry.key for path in CATALOGUES for entry in compile_messages.read_catalogue(path)}
 
-    assert sorted(known - compile_messages.marked_in(SHELL)) == []
-
-
-def test_the_catalogue_says_that_nobody_has_checked_it():
-    assert "Drafted by machine" in CATALOGUE.read_text(encoding="utf-8")
+    assert sorted(known - marked - {""}) == []
 
 
-def test_welsh_fills_the_same_gaps_as_english():
-    import re
+def test_a_sentence_has_one_welsh_in_all_the_house():
+    """Django reads the catalogues as one: of two translations, one would never be seen."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for path in CATALOGUES:
+        for entry in compile_messages.read_catalogue(path):
+            found.setdefault(entry.key, set()).add(entry.forms)
 
-    gap = re.compile(r"%\(\w+\)s|%%\{\w+\}|\{\w+\}")
-    for entry in compile_messages.read_catalogue(CATALOGUE):
-        wanted = set(gap.findall(entry.key.split("\0")[0]))
-        for form in entry.forms:
-            assert set(gap.findall(form)) == wanted or not entry.key, entry.key
+    assert {key: forms for key, forms in found.items() if len(forms) > 1} == {}
+
+
+@in_every_room
+def test_the_catalogue_says_that_nobody_has_checked_it(catalogue):
+    assert "Not yet checked by a Welsh speaker." in catalogue.read_text(encoding="utf-8")
+
+
+@in_every_room
+def test_welsh_fills_the_same_gaps_as_english(catalogue):
+    assert gaps_unlike(compile_messages.read_catalogue(catalogue)) == []
+
+
+def test_a_gap_that_is_lost_or_doubled_is_found():
+    entries = [
+        compile_messages.Entry("On %(day)s", ("Ar %(dydd)s",)),
+        compile_messages.Entry("By %(day)s", ("Erbyn %(day)s",)),
+        compile_messages.Entry("%(n)s day\0%(n)s days", ("%(n)s diwrnod", "diwrnod")),
+    ]
+
+    assert gaps_unlike(entries) == ["On %(day)s", "%(n)s day\0%(n)s days"]
 
 
 @pytest.mark.parametrize(("count", "said"), [(1, "1 diwrnod"), (2, "2 ddiwrnod"), (3, "3 diwrnod")])
