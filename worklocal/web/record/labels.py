@@ -1,8 +1,13 @@
-"""Labels of codes in the reader's language. The rooms that own the codes keep them in English."""
+"""Labels of codes, and refusals, in the reader's language. The rooms that own them keep English.
+
+A refusal that a person can meet on their own pages is marked here; those of staff are not.
+"""
 
 from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
+
+from worklocal.core.errors import Refusal
 
 NEEDS = (
     gettext_noop("Finding a job"), gettext_noop("Careers advice"),
@@ -52,7 +57,42 @@ NOTES = (
     gettext_noop("Private notes"),
 )  # fmt: skip
 
+REFUSALS = (
+    gettext_noop("That time has gone by. Choose a later one."),
+    gettext_noop("That time has just been taken. Choose another."),
+    gettext_noop("Choose where you will meet."),
+    gettext_noop("You can book with your own coach. Choose one of the times shown."),
+    gettext_noop("That goal belongs to another plan. Choose a goal from the list."),
+    gettext_noop("This action was taken out of the plan. Add it again to do it."),
+    gettext_noop("The plan changed after you opened this page. Read it again, then agree."),
+    gettext_noop("The plan has no goal yet. Add a goal first."),
+    gettext_noop("This goal was reached or taken out before. Reload the plan to see it."),
+    gettext_noop("This action was done or taken out before. Reload the plan to see it."),
+    gettext_noop(
+        "Your time with us has ended, so nobody would read this. Join again or ring us instead."
+    ),
+    gettext_noop("Answer at least one question, then finish. You can skip the rest."),
+    gettext_noop("This one is finished. Choose “Change my answers” to go on."),
+    gettext_noop("You have 100 papers here. Remove one that you no longer need."),
+    gettext_noop("Only the person, or whoever sent it, may remove a paper."),
+    gettext_noop("Only the person whom a note is about may put a reply beside it."),
+    gettext_noop("You have withdrawn this already."),
+    gettext_noop("You asked for this already, and we are working on it."),
+    gettext_noop("Say what is wrong, or what we should stop."),
+    gettext_noop("This request is closed."),
+    gettext_noop("This message has been sent or stopped since. Reload the page to see it."),
+    gettext_noop("This employer is not taking more introductions for this vacancy."),
+    gettext_noop("This entry was corrected before. Open the newer one."),
+    gettext_noop("The last day cannot be before the first."),
+)
+
 
 def said(code: Any) -> str:
     """The label of a code, in the language of the page; one without Welsh stays English."""
     return gettext(str(code.label))
+
+
+def refused(refusal: Refusal) -> str:
+    """Why a service did nothing, in the language of the page; one without Welsh stays English."""
+    words = str(refusal)
+    return gettext(words) if words else ""

@@ -19,6 +19,7 @@ from worklocal.accounts.viewer import Viewer
 from worklocal.core import clock
 from worklocal.core.errors import Refusal
 from worklocal.support.people.models import Journey, Person
+from worklocal.web.record.labels import refused
 from worklocal.web.shell import forms
 from worklocal.web.shell.presenters import Link
 
@@ -135,7 +136,7 @@ class FormPage(Page):
                 with transaction.atomic():
                     done = self.do(form)
             except Refusal as refusal:
-                form.add_error(None, str(refusal))
+                form.add_error(None, refused(refusal))
             else:
                 return go(request, done)
         return self.show(form=form)
@@ -158,7 +159,7 @@ class Deed(Page):
             with transaction.atomic():
                 done = self.do()
         except Refusal as refusal:
-            messages.warning(request, str(refusal))
+            messages.warning(request, refused(refusal))
             return redirect(self.refused())
         return go(request, done)
 

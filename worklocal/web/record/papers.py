@@ -13,6 +13,7 @@ from worklocal.core.models import FileStatus
 from worklocal.support.papers import services
 from worklocal.support.papers.models import Paper, PaperKind
 from worklocal.support.papers.selectors import Held, paper_for, papers_of
+from worklocal.web.record.labels import refused
 from worklocal.web.record.pages import Deed, Done, FormPage, RecordPage, found, go
 from worklocal.web.shell import forms
 from worklocal.web.shell.attachments import attachment
@@ -99,7 +100,7 @@ class SendPaper(FormPage, RecordPage):
             except FileRefused as refusal:
                 form.add_error("paper", str(refusal))
             except services.TooManyPapers as refusal:
-                form.add_error(None, str(refusal))
+                form.add_error(None, refused(refusal))
             else:
                 return go(request, done)
         return self.show(form=form)
