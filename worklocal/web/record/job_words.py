@@ -84,6 +84,12 @@ REASONS = {
     "experience": gettext_lazy("It asks for more experience than you have told us of"),
     "price": gettext_lazy("Many others are being shown this job too"),
 }
+WISHES = {
+    "sector not as wished": gettext_lazy("Sector not as wished"),
+    "hours not as wished": gettext_lazy("Hours not as wished"),
+    "setting not as wished": gettext_lazy("Setting not as wished"),
+    "nearness not as wished": gettext_lazy("Nearness not as wished"),
+}
 REASONS_OF_COACH = {
     "skill": gettext_lazy("Shared skill: %(name)s"),
     "occupation": gettext_lazy("Close to the work they want"),
@@ -98,8 +104,8 @@ def reasons(match: Match, *, is_own: bool) -> tuple[list[str], list[str]]:
     parts = sorted(_parts(match.parts), key=lambda part: -abs(part[2]))
     good, less = [], []
     for kind, name, value in parts:
-        said = str(words[kind]) % {"name": name} if kind in words else name
-        (good if value >= 0 else less).append(said[:1].upper() + said[1:])
+        why = str(words[kind]) % {"name": name} if kind in words else str(WISHES.get(name, name))
+        (good if value >= 0 else less).append(why[:1].upper() + why[1:])
     return good[:6], less[:4]
 
 
@@ -143,13 +149,13 @@ SLOTS = re.compile(rf"{SLOT.pattern}(?:(?:, | and ){SLOT.pattern})*")
 def plain_times(text: str) -> str:
     """The engine's slots of a week, such as "mon-evening", in words; a whole week in one."""
 
-    def said(run: re.Match[str]) -> str:
+    def in_words(run: re.Match[str]) -> str:
         by_part: dict[str, list[str]] = {}
         for day_code, part in SLOT.findall(run[0]):
             by_part.setdefault(part, []).append(day_code)
         return listing(_days(days, part) for part, days in by_part.items())
 
-    return SLOTS.sub(said, text)
+    return SLOTS.sub(in_words, text)
 
 
 def _days(days: list[str], part: str) -> str:
@@ -160,11 +166,36 @@ def _days(days: list[str], part: str) -> str:
     return f"{listing(named)} {PARTS[part]}"
 
 
+# The smallest changes as the engine writes them, each with the same sentence to be translated.
+CHANGES = (
+    (r"travelling (?P<km>[\d.]+) km further", gettext_lazy("travelling %(km)s km further")),
+    (r"(?P<hours>[\d.]+) hours' difference met",
+     gettext_lazy("%(hours)s hours’ difference met")),
+    (r"being free for (?P<times>.+)", gettext_lazy("being free for %(times)s")),
+    (r"getting (?P<licences>.+)", gettext_lazy("getting %(licences)s")),
+    (r"(?P<pay>£[\d.]+) an hour more", gettext_lazy("%(pay)s an hour more")),
+    (r"the employer offers sponsorship", gettext_lazy("the employer offers sponsorship")),
+    (r"the employer states the pay", gettext_lazy("the employer states the pay")),
+    (r"the employer offers (?P<what>.+)", gettext_lazy("the employer offers %(what)s")),
+    (r"the person agrees to remote work", gettext_lazy("the person agrees to remote work")),
+    (r"the person says how far", gettext_lazy("the person says how far")),
+)  # fmt: skip
+
+
+def change_words(text: str) -> str:
+    """The smallest change, in the language of the page; one of another form as it stands."""
+    for pattern, words in CHANGES:
+        run = re.fullmatch(pattern, text)
+        if run:
+            return str(words) % {name: plain_times(part) for name, part in run.groupdict().items()}
+    return plain_times(text)
+
+
 def blocked_words(blocked_by: Mapping[str, str]) -> str:
     """Why a list is empty, and the smallest change that would open a job."""
     again = _("We look again whenever a vacancy or your wishes change.")
     why = BLOCKED.get(blocked_by.get("rule", ""))
-    change = plain_times(blocked_by.get("change", ""))
+    change = change_words(blocked_by.get("change", ""))
     would = _("One would fit with: %(change)s.") % {"change": change} if change else ""
     return " ".join(str(part) for part in (why, would, again) if part)
 
