@@ -65,7 +65,7 @@ def plant(owner: psycopg.Connection, *, person_id: uuid.UUID, user_id: uuid.UUID
             elif nullable == "NO":
                 row[name] = PLAIN[kind]()
         _point(model, row, planted, person_id=person_id, staff_id=staff_id)
-        row.update(area_id=area_id, id=uuid.uuid4())
+        row.update(dict.fromkeys(_areas_of(model), area_id), id=uuid.uuid4())
         if label == "people.person":
             _change_person(owner, row, person_id, words)
             planted.rows[label] = person_id
@@ -123,6 +123,16 @@ def _code(model: type[models.Model], column: str, kind: str) -> str:
     at = next(f for f in model._meta.local_concrete_fields if f.column == column)
     values = [value for value, _ in at.flatchoices if value] if at.choices else []
     return values[-1] if values else "x"
+
+
+def _areas_of(model: type[models.Model]) -> list[str]:
+    """The area of the row, and every other area that it names."""
+    others = (
+        field.column
+        for field in model._meta.local_concrete_fields
+        if field.is_relation and field.related_model._meta.label_lower == "accounts.area"
+    )
+    return ["area_id", *others]
 
 
 def _point(model: type[models.Model], row: dict[str, Any], planted: Planted, *,

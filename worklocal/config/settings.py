@@ -55,6 +55,7 @@ ROOMS = [
     "worklocal.support.work",
     "worklocal.support.guarantees",
     "worklocal.support.papers",
+    "worklocal.support.moving",
     "worklocal.support.restricted",
     "worklocal.matching.introductions",
     "worklocal.commissioning.funds",

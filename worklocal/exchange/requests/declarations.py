@@ -97,6 +97,10 @@ DECLARED = {
     "requests.release": PersonalData("case+24m", "delete", export=False),
     "requests.dueerasure": PersonalData("case+24m", "delete"),
     "papers.paper": CASE,
+    "moving.move": CASE,
+    "moving.movepart": CASE,
+    "moving.arrival": CASE,
+    "moving.receivedpart": CASE,
 }  # fmt: skip
 
 declare(DECLARED)

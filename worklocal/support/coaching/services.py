@@ -106,6 +106,13 @@ def assign_lead(
     return period
 
 
+def end_lead(*, journey: Journey, at: datetime) -> None:
+    """Nobody leads any more: the coach's place is free, and their team's grants are closed."""
+    with context.elevated("record-opened-by-grant"):
+        _end_lead(journey, day=clock.day_of(at), at=at)
+        audit.record("lead.ended", person_id=journey.person_id, thing=journey)
+
+
 def _end_lead(journey: Journey, *, day: date, at: datetime) -> None:
     """Close the period that runs today. One begun the same day is emptied: it led for no day."""
     running = LeadPeriod.objects.filter(journey=journey, days__upper_inf=True).first()

@@ -16,6 +16,7 @@ class EntryRoute(models.TextChoices):
     HOUSING = "HOUSING", "Housing"
     VOLUNTARY = "VOLUNTARY", "Voluntary body"
     COUNCIL = "COUNCIL", "Council service"
+    MOVED = "MOVED", "Moved from another area"
 
 
 class JourneyState(models.TextChoices):
@@ -68,3 +69,4 @@ class ConsentPurpose(models.TextChoices):
     EMPLOYER_CONTACT = "EMPLOYER_CONTACT", "Talk to my employer after I start"
     RESEARCH = "RESEARCH", "Use my record in research"
     BENEFITS_WORK = "BENEFITS_WORK", "Tell the benefits agency when I start or end work"
+    MOVE = "MOVE", "Pass my record to the area I move to"

@@ -31,13 +31,15 @@ class People(models.QuerySet["Person"]):
 class Person(AreaRow):
     """Somebody who uses the service. `chosen_name` is what every page says.
 
+    An account has one record in an area; somebody who moved has one in each.
+
     The address, phone and place of a protected person are never in this row, so that no letter,
     list, map, match or export can take them from it: the database refuses them.
     """
 
     row_security = RowSecurity(person="id", reasons=WITH_DESK)
 
-    user = models.OneToOneField(User, on_delete=models.PROTECT, null=True, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     legal_name = models.CharField(max_length=120, blank=True)
     chosen_name = models.CharField(max_length=60)
     family_name = models.CharField(max_length=60, blank=True)
@@ -73,7 +75,8 @@ class Person(AreaRow):
                 | models.Q(address="", phone="", postcode="", latitude=None, longitude=None),
                 name="protected_details_are_kept_apart",
                 violation_error_message="A protected address is kept apart from the record.",
-            )
+            ),
+            models.UniqueConstraint(fields=["user", "area"], name="one_record_an_area"),
         ]
 
     @property
