@@ -42,6 +42,10 @@ TITLES = {
     "appointment": gettext_lazy("Appointments"), "referral": gettext_lazy("Referrals"),
     "job": gettext_lazy("Jobs"), "checkin": gettext_lazy("Check-ins"),
     "guaranteeclock": gettext_lazy("What we promised you"),
+    "move": gettext_lazy("Moving to another area"),
+    "movepart": gettext_lazy("What goes to your new area"),
+    "arrival": gettext_lazy("Coming from another area"),
+    "receivedpart": gettext_lazy("What came from your last area"),
     "match": gettext_lazy("Jobs we matched"), "introduction": gettext_lazy("Introductions"),
     "accessgrant": gettext_lazy("Who may see you"), "auditentry": gettext_lazy("Who did what"),
 }  # fmt: skip
