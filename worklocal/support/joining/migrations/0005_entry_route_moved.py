@@ -4,15 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('joining', '0004_indexes_for_the_duplicate_check'),
+        ("joining", "0004_indexes_for_the_duplicate_check"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='joinrequest',
-            name='entry_route',
-            field=models.CharField(choices=[('SELF', 'Joined online'), ('WALK_IN', 'Came to a hub'), ('PHONE', 'By phone'), ('JOBCENTRE', 'Jobcentre'), ('HEALTH', 'Health service'), ('SCHOOL', 'School or college'), ('JUSTICE', 'Probation or prison'), ('HOUSING', 'Housing'), ('VOLUNTARY', 'Voluntary body'), ('COUNCIL', 'Council service'), ('MOVED', 'Moved from another area')], max_length=10),
+            model_name="joinrequest",
+            name="entry_route",
+            field=models.CharField(
+                choices=[
+                    ("SELF", "Joined online"),
+                    ("WALK_IN", "Came to a hub"),
+                    ("PHONE", "By phone"),
+                    ("JOBCENTRE", "Jobcentre"),
+                    ("HEALTH", "Health service"),
+                    ("SCHOOL", "School or college"),
+                    ("JUSTICE", "Probation or prison"),
+                    ("HOUSING", "Housing"),
+                    ("VOLUNTARY", "Voluntary body"),
+                    ("COUNCIL", "Council service"),
+                    ("MOVED", "Moved from another area"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

@@ -6,31 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_calls_of_tokens'),
-        ('people', '0004_alter_consent_purpose'),
+        ("accounts", "0004_calls_of_tokens"),
+        ("people", "0004_alter_consent_purpose"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='consent',
-            name='purpose',
-            field=models.CharField(choices=[('REFERRAL', 'Share what is needed with a provider'), ('INTRODUCTION', 'Introduce me to an employer'), ('EMPLOYER_CONTACT', 'Talk to my employer after I start'), ('RESEARCH', 'Use my record in research'), ('BENEFITS_WORK', 'Tell the benefits agency when I start or end work'), ('MOVE', 'Pass my record to the area I move to')], max_length=20),
+            model_name="consent",
+            name="purpose",
+            field=models.CharField(
+                choices=[
+                    ("REFERRAL", "Share what is needed with a provider"),
+                    ("INTRODUCTION", "Introduce me to an employer"),
+                    ("EMPLOYER_CONTACT", "Talk to my employer after I start"),
+                    ("RESEARCH", "Use my record in research"),
+                    ("BENEFITS_WORK", "Tell the benefits agency when I start or end work"),
+                    ("MOVE", "Pass my record to the area I move to"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='journey',
-            name='entry_route',
-            field=models.CharField(choices=[('SELF', 'Joined online'), ('WALK_IN', 'Came to a hub'), ('PHONE', 'By phone'), ('JOBCENTRE', 'Jobcentre'), ('HEALTH', 'Health service'), ('SCHOOL', 'School or college'), ('JUSTICE', 'Probation or prison'), ('HOUSING', 'Housing'), ('VOLUNTARY', 'Voluntary body'), ('COUNCIL', 'Council service'), ('MOVED', 'Moved from another area')], max_length=10),
+            model_name="journey",
+            name="entry_route",
+            field=models.CharField(
+                choices=[
+                    ("SELF", "Joined online"),
+                    ("WALK_IN", "Came to a hub"),
+                    ("PHONE", "By phone"),
+                    ("JOBCENTRE", "Jobcentre"),
+                    ("HEALTH", "Health service"),
+                    ("SCHOOL", "School or college"),
+                    ("JUSTICE", "Probation or prison"),
+                    ("HOUSING", "Housing"),
+                    ("VOLUNTARY", "Voluntary body"),
+                    ("COUNCIL", "Council service"),
+                    ("MOVED", "Moved from another area"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='person',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="person",
+            name="user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(fields=('user', 'area'), name='one_record_an_area'),
+            model_name="person",
+            constraint=models.UniqueConstraint(fields=("user", "area"), name="one_record_an_area"),
         ),
     ]
