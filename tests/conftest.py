@@ -18,6 +18,8 @@ django.setup()
 
 import pytest  # noqa: E402 - after Django is set up
 from allauth.mfa.totp.internal import auth as totp  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 pytest_plugins = [
     "tests.harness.database",
@@ -27,6 +29,12 @@ pytest_plugins = [
     "tests.harness.figures",
     "tests.cast",
 ]
+
+
+@pytest.fixture(autouse=True)
+def _a_test_begins_in_english() -> None:
+    """A page that was asked for in Welsh leaves its language to the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -11,12 +11,20 @@ import os
 import re
 import struct
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 CATALOGUES = "worklocal/**/locale/{language}/LC_MESSAGES/django.po"
 PYTHON_MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+DATA_MARKS = {
+    "assessment.toml": {"title", "intro", "ask", "why", "hint", "low", "high", "choices"},
+    "guarantees.toml": {"promise"},
+    "kinds.toml": {"title", "purpose", "gateway", "means", "reasons", "wrong"},
+}
+"""Files of data whose words a person reads, and the keys that hold them."""
 PLURAL_MARKS = {"ngettext", "ngettext_lazy"}
 LITERAL = r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
 TEMPLATE_MARK = re.compile(rf"(?<![\w.])(?:u?n?gettext|_)\(\s*u?{LITERAL}(?:\s*,\s*u?{LITERAL})?")
@@ -82,13 +90,16 @@ def compiled(entries: list[Entry]) -> bytes:
 
 
 def marked_in(folder: Path) -> set[str]:
-    """The key of every sentence that a template or a module of this folder marks."""
+    """The key of every sentence that a template, a module or the data of this folder marks."""
     found: set[str] = set()
     for path in folder.rglob("*.py"):
         found |= _marked_in_python(path.read_text(encoding="utf-8"))
     for ending in ("html", "txt"):
         for path in folder.rglob(f"templates/**/*.{ending}"):
             found |= _marked_in_template(path.read_text(encoding="utf-8"))
+    for path in folder.rglob("*.toml"):
+        keys = DATA_MARKS.get(path.name, set())
+        found |= set(_marked_in_data(tomllib.loads(path.read_text(encoding="utf-8")), keys))
     return found
 
 
@@ -121,6 +132,19 @@ def _marked_in_template(text: str) -> set[str]:
         key = ast.literal_eval(one)
         found.add(f"{key}\0{ast.literal_eval(many)}" if many else key)
     return found
+
+
+def _marked_in_data(read: Any, keys: set[str], said: bool = False) -> Iterator[str]:
+    """The words below these keys. Of a pair of a code and its words, the words."""
+    if isinstance(read, dict):
+        for key, value in read.items():
+            yield from _marked_in_data(value, keys, said or key in keys)
+    elif isinstance(read, list):
+        is_pair = said and len(read) == 2 and all(isinstance(each, str) for each in read)
+        for each in read[1:] if is_pair else read:
+            yield from _marked_in_data(each, keys, said)
+    elif said and isinstance(read, str) and read:
+        yield read
 
 
 def _entries(text: str) -> Iterator[Entry]:

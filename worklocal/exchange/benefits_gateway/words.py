@@ -4,7 +4,12 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 
+from django.conf import settings
 from django.db.models import CharField, F, Func, QuerySet
+from django.utils import translation
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from worklocal.accounts.models import Team
 from worklocal.core.clock import LONDON
@@ -13,6 +18,24 @@ from worklocal.exchange.benefits_gateway.kinds import closed_list
 from worklocal.exchange.benefits_gateway.models import BenefitsMessage
 
 TeamNames = Mapping[uuid.UUID, str]
+EVENTS = (
+    gettext_noop("You joined the service"), gettext_noop("The meeting took place"),
+    gettext_noop("The meeting was moved"), gettext_noop("The meeting did not take place"),
+    gettext_noop("You started work"), gettext_noop("Work ended"),
+    gettext_noop("You left the service"),
+)  # fmt: skip
+STATES = (
+    gettext_noop("Not shown yet"), gettext_noop("Waiting, shown to you"),
+    gettext_noop("Stopped: you said it is wrong"), gettext_noop("Waiting, with your reason"),
+    gettext_noop("Sent"), gettext_noop("Will not be sent"),
+)  # fmt: skip
+CAUSES = (
+    gettext_noop("What it said no longer holds"), gettext_noop("You took back your yes"),
+    gettext_noop("These messages are switched off"),
+    gettext_noop("People could not come or reach us that day"),
+    gettext_noop("We no longer keep the agency’s number for you"),
+)  # fmt: skip
+"""The labels of enums.py as they are marked for translation."""
 
 
 class Body(Func):
@@ -40,9 +63,10 @@ def lines_of(message: BenefitsMessage, teams: TeamNames | None = None) -> list[t
     listed = closed_list()
     names = team_names([message.team_id]) if teams is None else teams
     kind = listed.kinds[message.kind]
-    lines = [("What happened", str(Event(message.event).label))]
+    lines = [(_("What happened"), _(str(Event(message.event).label)))]
     for field in kind.fields:
-        lines += [(field.means.capitalize(), said) for said in _said(message, field.name, names)]
+        means = _(field.means).capitalize()
+        lines += [(means, said) for said in _said(message, field.name, names)]
     return lines
 
 
@@ -52,11 +76,12 @@ def _said(message: BenefitsMessage, field: str, teams: TeamNames) -> Iterable[st
         return
     if field == "team":
         name = teams.get(value)
-        yield f"{name} (sent as the team’s number, {value})" if name else str(value)
+        words = _("%(name)s (sent as the team’s number, %(number)s)")
+        yield words % {"name": name, "number": value} if name else str(value)
     elif field == "reason":
-        yield closed_list().reasons[value]
+        yield _(closed_list().reasons[value])
     else:
-        yield f"{value.day} {value:%B %Y}"
+        yield format_date(value, "j F Y")
 
 
 def letter_text(message: BenefitsMessage, teams: TeamNames | None = None) -> str:
@@ -68,7 +93,8 @@ def letter_text(message: BenefitsMessage, teams: TeamNames | None = None) -> str
     kind = listed.kinds[message.kind]
     body = message.body  # type: ignore[attr-defined] # with_body adds it
     days = listed.hold_working_days + listed.letter_working_days
-    told = "\n".join(f"{name}: {said}" for name, said in lines_of(message, teams))
+    with translation.override(settings.LANGUAGE_CODE):
+        told = "\n".join(f"{name}: {said}" for name, said in lines_of(message, teams))
     return (
         f"We are going to tell the benefits agency one thing about you: {kind.title.lower()}.\n\n"
         f"{told}\n\nWord for word, this is what is sent:\n{body}\n\n"

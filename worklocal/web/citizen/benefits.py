@@ -19,6 +19,7 @@ from worklocal.support.people.enums import ConsentPurpose
 from worklocal.support.people.models import Person
 from worklocal.support.people.services import give_consent
 from worklocal.web.citizen.base import Own, OwnDeed, OwnForm
+from worklocal.web.record.labels import said
 from worklocal.web.record.pages import Done, found
 from worklocal.web.shell import forms
 from worklocal.web.shell.parts import Row
@@ -69,7 +70,7 @@ class Messages(Own):
             "sent": [self._part(row, kept.get(row.pk)) for row in rows
                      if row.state == MessageState.SENT],
             "stopped": [self._part(row) for row in rows if row.state == MessageState.CANCELLED],
-            "kinds": [kind.title for kind in closed_list().kinds.values()],
+            "kinds": [_(kind.title) for kind in closed_list().kinds.values()],
             "days": closed_list().hold_working_days, "file_url": self.link("benefits_file"),
             "work_wording": str(WORK_WORDING),
             "forget_url": self.link("benefits_forget") if live_link(self) else "",
@@ -80,9 +81,9 @@ class Messages(Own):
         kind = closed_list().kinds[row.kind]
         state = MessageState(row.state)
         return {
-            "title": kind.title, "purpose": kind.purpose, "gateway": kind.gateway,
-            "tag": Tag(str(state.label), COLOURS[state]),
-            "rows": [Row(name, said) for name, said in (*lines_of(row), *self._when(row, log))],
+            "title": _(kind.title), "purpose": _(kind.purpose), "gateway": _(kind.gateway),
+            "tag": Tag(said(state), COLOURS[state]),
+            "rows": [Row(name, text) for name, text in (*lines_of(row), *self._when(row, log))],
             "words": word_for_word(log.body if log else row.body),
             "wrong_url": self._url("benefits_wrong", row) if state in WAITING else "",
             "reason_url": self._url("benefits_reason", row)
@@ -102,8 +103,8 @@ class Messages(Own):
             return [(_("Goes, unless you stop it"), _("on or after %(day)s") % {
                 "day": day(row.send_from)})]  # fmt: skip
         if row.state == MessageState.CORRECTED:
-            return [(_("You said"), closed_list().wrong[row.wrong])]
-        return [(_("Why it will not go"), str(CancelCause(row.cancelled_for).label))]
+            return [(_("You said"), _(closed_list().wrong[row.wrong]))]
+        return [(_("Why it will not go"), said(CancelCause(row.cancelled_for)))]
 
 
 def word_for_word(body: str) -> str:
@@ -125,7 +126,7 @@ class OneMessage(OwnForm):
 class WrongForm(forms.Form):
     code = forms.RadiosField(
         label=gettext_lazy("What is wrong with it?"), noun=gettext_lazy("what is wrong"),
-        choices=list(closed_list().wrong.items()),
+        choices=[(code, gettext_lazy(words)) for code, words in closed_list().wrong.items()],
     )  # fmt: skip
 
 
@@ -146,7 +147,7 @@ class SayWrong(OneMessage):
 class ReasonForm(forms.Form):
     code = forms.RadiosField(
         label=gettext_lazy("What was the reason?"), noun=gettext_lazy("your reason"),
-        choices=list(closed_list().reasons.items()),
+        choices=[(code, gettext_lazy(words)) for code, words in closed_list().reasons.items()],
     )  # fmt: skip
 
 

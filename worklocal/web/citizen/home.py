@@ -16,6 +16,7 @@ from worklocal.support.people.enums import JourneyState
 from worklocal.support.plans.selectors import PlanRead, plan_of
 from worklocal.web.citizen.base import Own
 from worklocal.web.record.appointments import when_words, where_words
+from worklocal.web.record.labels import worded
 from worklocal.web.record.plan_words import PlanWriter
 from worklocal.web.record.words import offer_name, promise_tag, promise_when
 from worklocal.web.shell.parts import Step, Task
@@ -42,7 +43,7 @@ class Home(Own):
             "book_url": self.link("book"), "appointments_url": self.link("appointments"),
             "steps": self._steps(read) if read else [], "plan_url": self.link("plan"),
             "promises": [
-                {"words": p.words, "when": promise_when(p, today=self.today),
+                {"words": worded(p.words), "when": promise_when(p, today=self.today),
                  "tag": promise_tag(p)}
                 for p in promises_to(self.viewer, self.journey.pk, today=self.today)
             ],

@@ -14,10 +14,12 @@ from worklocal.support.coaching import handovers
 from worklocal.support.coaching import notes as note_services
 from worklocal.support.coaching.models import Note
 from worklocal.support.coaching.selectors import handover_waiting, note_for, notes_of
+from worklocal.support.people.enums import ConsentPurpose
 from worklocal.support.people.models import Consent
 from worklocal.support.people.services import withdraw_consent
 from worklocal.support.referrals.selectors import referrals_of
 from worklocal.web.citizen.base import Own, OwnDeed, OwnForm
+from worklocal.web.record.labels import said
 from worklocal.web.record.note_words import note_parts
 from worklocal.web.record.pages import Done, found
 from worklocal.web.record.words import introduction_tag, referral_tag
@@ -159,7 +161,7 @@ class Shared(Own):
         names = _names_of({row.holder for row in rows})
         return [
             [names.get(row.holder, _("Somebody of the service")), self._why(row),
-             listing(str(FieldGroup(code).label) for code in row.field_groups) or "–",
+             listing(said(FieldGroup(code)) for code in row.field_groups) or "–",
              day(row.starts_at)]
             for row in rows
         ]  # fmt: skip
@@ -195,7 +197,7 @@ class Shared(Own):
             given += _(", told to %(name)s") % {"name": row.taken_by.display_name}
         withdrawn = row.withdrawn_at
         return {
-            "title": str(row.get_purpose_display()), "wording": row.wording, "given": given,
+            "title": said(ConsentPurpose(row.purpose)), "wording": row.wording, "given": given,
             "tag": Tag(_("Withdrawn"), "grey") if withdrawn else Tag(_("In force"), "green"),
             "withdrawn": _("Withdrawn on %(day)s") % {"day": day(withdrawn)} if withdrawn else "",
             "withdraw_url": "" if withdrawn else self.link("consent_withdraw", row.pk),

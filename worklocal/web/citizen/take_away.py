@@ -21,6 +21,7 @@ from worklocal.support.assessment.services import instrument_of
 from worklocal.support.people.models import Person
 from worklocal.web.citizen.base import Own
 from worklocal.web.record.assessment_words import shown
+from worklocal.web.record.labels import worded
 from worklocal.web.shell.parts import Lines, Row
 from worklocal.web.shell.presenters import Link, day, moment
 
@@ -128,12 +129,12 @@ def _answer(row: Answer) -> Row:
     question = instrument_of(row.assessment).questions.get(row.question)
     if question is None:
         return Row(row.question, str(row.value))
-    return Row(question.ask, shown(question, row.value))
+    return Row(worded(question.ask), shown(question, row.value))
 
 
 def _words(row: models.Model, field: Any, value: Any) -> str | Lines:
     if field.choices:
-        return str(getattr(row, f"get_{field.name}_display")())
+        return worded(str(getattr(row, f"get_{field.name}_display")()))
     if isinstance(value, dt.datetime):
         return moment(value)
     if isinstance(value, dt.date):

@@ -14,6 +14,7 @@ from worklocal.core.models import AuditEntry
 from worklocal.core.spreadsheets import write_rows
 from worklocal.support.restricted.selectors import told_to_person
 from worklocal.web.citizen.base import Own
+from worklocal.web.record.labels import said
 from worklocal.web.shell.parts import Column
 from worklocal.web.shell.presenters import Link, moment
 
@@ -117,7 +118,7 @@ def _who(entry: AuditEntry, names: dict[uuid.UUID, str], through: dict[str, str]
 def _role(code: str) -> str:
     if code in RoleKind.values:
         kind = RoleKind(code)
-        return str(ROLES.get(kind, kind.label))
+        return str(ROLES.get(kind) or said(kind))
     return code.capitalize()
 
 

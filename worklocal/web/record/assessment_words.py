@@ -9,6 +9,7 @@ from worklocal.accounts.enums import FieldGroup
 from worklocal.reference.framework.enums import AnswerKind, ScaleEnd
 from worklocal.reference.framework.shapes import Question, Section
 from worklocal.support.assessment.rules import Movement, Value, is_given
+from worklocal.web.record.labels import worded
 from worklocal.web.shell import charts, forms
 from worklocal.web.shell.parts import Row
 from worklocal.web.shell.presenters import Link, Tag, listing, short_day
@@ -18,25 +19,26 @@ LONGEST = 1000
 
 def field_for(question: Question) -> Any:
     """The field that asks one question. Its hint always says why it is asked."""
-    why = _("Why we ask: %(why)s") % {"why": question.why}
+    why = _("Why we ask: %(why)s") % {"why": worded(question.why)}
     about: dict[str, Any] = {
-        "label": question.ask, "required": False, "say_optional": False, "label_size": "m",
+        "label": worded(question.ask), "required": False, "say_optional": False, "label_size": "m",
         "noun": _("your answer"),
     }  # fmt: skip
-    hint = f"{question.hint} {why}".strip()
+    hint = f"{worded(question.hint)} {why}".strip()
+    choices = choices_of(question)
     if question.kind is AnswerKind.TEXT:
         return forms.LongTextField(hint=hint, count=LONGEST, rows=4, **about)
     if question.kind is AnswerKind.MANY:
-        return forms.CheckboxesField(hint=hint, choices=question.choices, small=True, **about)
+        return forms.CheckboxesField(hint=hint, choices=choices, small=True, **about)
     if question.kind is AnswerKind.SCALE:
         ends = _("0 means “%(low)s” and 10 means “%(high)s”.") % {
-            "low": question.low, "high": question.high
+            "low": worded(question.low), "high": worded(question.high)
         }  # fmt: skip
         numbers = [(str(number), str(number)) for number in range(11)]
         return forms.RadiosField(
             hint=f"{ends} {hint}", choices=numbers, inline=True, small=True, **about
         )
-    return forms.RadiosField(hint=hint, choices=question.choices, small=True, **about)
+    return forms.RadiosField(hint=hint, choices=choices, small=True, **about)
 
 
 class SectionForm(forms.Form):
@@ -59,13 +61,17 @@ def _stored(question: Question, given: Any) -> Value:
     return int(given) if question.kind is AnswerKind.SCALE else given
 
 
+def choices_of(question: Question) -> list[tuple[str, str]]:
+    return [(code, worded(words)) for code, words in question.choices]
+
+
 def shown(question: Question, value: Value) -> str:
     """An answer in words."""
     if not is_given(value):
         return _("Not answered")
     if question.kind is AnswerKind.SCALE:
         return _("%(value)s out of 10") % {"value": value}
-    words = dict(question.choices)
+    words = dict(choices_of(question))
     if isinstance(value, list):
         return listing(words.get(each, each) for each in value)
     return words.get(str(value), str(value))
@@ -80,13 +86,12 @@ def answer_rows(
     section: Section, answers: dict[str, Value], groups: frozenset[FieldGroup], change: str = ""
 ) -> list[Row]:
     """Question and answer, with a link to change it where there is one."""
-    return [
-        Row(
-            question.ask, shown(question, answers.get(question.code)),
-            [Link(_("Change"), f"{change}#id_{question.code}", question.ask)] if change else [],
-        )
-        for question in asked_of(section, groups)
-    ]  # fmt: skip
+    rows = []
+    for question in asked_of(section, groups):
+        ask = worded(question.ask)
+        links = [Link(_("Change"), f"{change}#id_{question.code}", ask)] if change else []
+        rows.append(Row(ask, shown(question, answers.get(question.code)), links))
+    return rows
 
 
 def movement_tag(movement: Movement) -> Tag | str:
@@ -105,11 +110,11 @@ def movement_rows(movements: Iterable[Movement]) -> list[list[Any]]:
     for movement in movements:
         first, last = movement.points[0], movement.points[-1]
         ends = _("0 is “%(low)s”, 10 is “%(high)s”") % {
-            "low": movement.question.low, "high": movement.question.high
+            "low": worded(movement.question.low), "high": worded(movement.question.high)
         }  # fmt: skip
         low_is_good = movement.question.better is ScaleEnd.LOW
         note = f"{ends}. {_('Lower is better.')}" if low_is_good else f"{ends}."
-        rows.append([movement.question.ask, note, _point(first), _point(last),
+        rows.append([worded(movement.question.ask), note, _point(first), _point(last),
                      movement_tag(movement)])  # fmt: skip
     return rows
 
@@ -126,10 +131,10 @@ def movement_drawing(movements: list[Movement]) -> tuple[str, list[str], list[li
     days = sorted({day for movement in several for day, _value in movement.points})
     places = [short_day(day) for day in days]
     series = [
-        charts.Series(movement.question.ask.rstrip("?")[:24],
+        charts.Series(worded(movement.question.ask).rstrip("?")[:24],
                       [dict(movement.points).get(day) for day in days])
         for movement in several
     ]  # fmt: skip
     rows = [[short_day(day), *(str(dict(m.points).get(day, "")) for m in several)] for day in days]
-    heads = [_("Day"), *(movement.question.ask for movement in several)]
+    heads = [_("Day"), *(worded(movement.question.ask) for movement in several)]
     return charts.lines(places, series, from_nought=True), heads, rows

@@ -28,6 +28,7 @@ from worklocal.web.record.assessment_words import (
     movement_drawing,
     movement_rows,
 )
+from worklocal.web.record.labels import worded
 from worklocal.web.record.pages import Deed, Done, FormPage, RecordPage, found
 from worklocal.web.shell.parts import Task
 from worklocal.web.shell.presenters import Link, Tag, moment, plural
@@ -69,7 +70,7 @@ class AssessmentPage(AssessmentBase):
     def _tasks(self, read: AssessmentRead) -> list[Task]:
         return [
             Task(
-                state.section.title, self._status(state),
+                worded(state.section.title), self._status(state),
                 url=self.link("assessment_section", state.section.code),
                 hint=plural(len(state.section.questions), _("question"), _("questions")),
             )
@@ -86,7 +87,10 @@ class AssessmentPage(AssessmentBase):
 
     def _sections(self, read: AssessmentRead) -> list[tuple[str, Any]]:
         groups = self.groups()
-        return [(s.title, answer_rows(s, read.answers, groups)) for s in read.instrument.sections]
+        return [
+            (worded(s.title), answer_rows(s, read.answers, groups))
+            for s in read.instrument.sections
+        ]
 
     @staticmethod
     def _when(read: AssessmentRead) -> str:
@@ -127,7 +131,7 @@ class SectionPage(AssessmentBase, FormPage):
         self.section: Section = found(sections.get(ids["section"]))
 
     def heading(self) -> str:
-        return self.section.title
+        return worded(self.section.title)
 
     def back(self) -> Link:
         return Link(_("All sections"), self.link("assessment"))
@@ -136,7 +140,7 @@ class SectionPage(AssessmentBase, FormPage):
         codes = [section.code for section in self.read.instrument.sections]
         place = {"place": codes.index(self.section.code) + 1, "count": len(codes)}
         return {
-            **super().content(), "intro": self.section.intro,
+            **super().content(), "intro": worded(self.section.intro),
             "caption": _("Part %(place)s of %(count)s") % place,
             "is_partly_closed": len(self.questions) < len(self.section.questions),
         }  # fmt: skip
@@ -193,5 +197,7 @@ class AssessmentVersion(AssessmentBase):
         sections = self.read.instrument.sections
         return {
             "when": moment(self.read.assessment.completed_at),
-            "sections": [(s.title, answer_rows(s, self.read.answers, groups)) for s in sections],
+            "sections": [
+                (worded(s.title), answer_rows(s, self.read.answers, groups)) for s in sections
+            ],
         }

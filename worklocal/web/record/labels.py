@@ -92,7 +92,11 @@ def said(code: Any) -> str:
     return gettext(str(code.label))
 
 
+def worded(text: str) -> str:
+    """Words that other rooms keep in English, in the language of the page; nothing stays nothing."""
+    return gettext(text) if text else ""
+
+
 def refused(refusal: Refusal) -> str:
     """Why a service did nothing, in the language of the page; one without Welsh stays English."""
-    words = str(refusal)
-    return gettext(words) if words else ""
+    return worded(str(refusal))
