@@ -29,7 +29,7 @@ def gaps_unlike(entries: list[compile_messages.Entry]) -> list[str]:
 def test_the_rooms_that_speak_welsh():
     rooms = {compile_messages.room_of(path).name for path in CATALOGUES}
 
-    assert rooms == {
+    assert rooms >= {
         "shell", "public", "employer", "citizen", "record", "sign_in", "framework",
         "benefits_gateway",
     }  # fmt: skip

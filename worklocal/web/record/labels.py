@@ -93,7 +93,7 @@ def said(code: Any) -> str:
 
 
 def worded(text: str) -> str:
-    """Words that other rooms keep in English, in the language of the page; nothing stays nothing."""
+    """Words that other rooms keep in English, in the language of the page; "" stays so."""
     return gettext(text) if text else ""
 
 
