@@ -12,6 +12,7 @@ from django.db import transaction
 from tests.access.money import add_money
 from tests.access.trying import Matrix
 from tests.access.world import World, build_world
+from tests.undoing import undone
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +27,8 @@ def made_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]
 @pytest.fixture
 def world(made_world: World, django_db_blocker: Any, caplog: Any) -> Iterator[World]:
     caplog.set_level("CRITICAL", "django.request")
-    with django_db_blocker.unblock():
-        before = transaction.savepoint()
+    with django_db_blocker.unblock(), undone():
         yield made_world
-        transaction.savepoint_rollback(before)
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 
+from tests import undoing
 from tests.access import rules
 from tests.access.routes import Route, guarded_routes
 from tests.access.world import SUBJECTS, World
@@ -222,11 +222,10 @@ class Matrix:
         """The viewer's browser; whatever is done with it within is undone at the end."""
         client = self._client(viewer)
         cookies = client.cookies.copy()
-        savepoint = transaction.savepoint()
         try:
-            yield client
+            with undoing.undone():
+                yield client
         finally:
-            transaction.savepoint_rollback(savepoint)
             client.cookies = cookies
 
     def ask(self, viewer: str, method: str, url: str) -> Answer:

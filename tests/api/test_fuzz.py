@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from django.db import transaction
 
 from tests.api.fuzzing import Fuzzer, Holder
 from tests.cast import CANARY
+from tests.undoing import undone
 from worklocal.accounts import tokens
 from worklocal.accounts.enums import RoleKind
 from worklocal.api.document import document
@@ -55,10 +55,9 @@ def run(world, count, seed):
     fuzzer = Fuzzer(document(), ids_of(world), list(clients), seed)
     holder = Holder(document(), clients)
     while (made := sum(holder.statuses.values())) < count and len(holder.wrong) < MOST_WRONG:
-        round_began = transaction.savepoint()
-        for _ in range(min(ROUND, count - made)):
-            holder.make(fuzzer.call())
-        transaction.savepoint_rollback(round_began)
+        with undone():
+            for _ in range(min(ROUND, count - made)):
+                holder.make(fuzzer.call())
     return holder
 
 

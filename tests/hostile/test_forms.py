@@ -4,12 +4,13 @@ import uuid
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 
 from tests.hostile import filling
 from tests.hostile.pages import read
 from tests.hostile.payloads import PAYLOADS
 from tests.hostile.walking import openings
+from tests.undoing import undone
 
 INJECTED = "ZZINJECTEDZZ"
 
@@ -38,17 +39,17 @@ def send(matrix, cell, url, body, follow=True):
     Returns what is wrong, and whether the form was taken.
     """
     client = matrix._client(cell.viewer)
-    cookies, before = client.cookies.copy(), transaction.savepoint()
+    cookies = client.cookies.copy()
     try:
-        response = client.post(url, body)
-        taken = response.status_code == 302
-        if taken and follow:
-            response = client.get(response.headers["Location"])
-        planted = injected() if taken and INJECTED in str(body) else []
+        with undone():
+            response = client.post(url, body)
+            taken = response.status_code == 302
+            if taken and follow:
+                response = client.get(response.headers["Location"])
+            planted = injected() if taken and INJECTED in str(body) else []
     except Exception as problem:  # noqa: BLE001 - whatever it is, it would be a 500
         return [f"{cell} at {url}: {type(problem).__name__}: {str(problem)[:300]}"], False
     finally:
-        transaction.savepoint_rollback(before)
         client.cookies = cookies
     wrong = [f"{cell} at {url} changed {table}" for table in planted]
     if response.status_code >= 500:

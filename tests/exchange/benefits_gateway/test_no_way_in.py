@@ -122,22 +122,16 @@ def test_no_address_lets_staff_write_to_the_outbox(db, caplog, record_property, 
 
 
 def _say(matrix: Matrix, cell: Cell) -> str:
-    from django.db import transaction
-
-    client = matrix._client(cell.viewer)
-    cookies, savepoint = client.cookies.copy(), transaction.savepoint()
     try:
-        client.generic(
-            cell.method, matrix.url(cell), SAID,
-            content_type="application/x-www-form-urlencoded",
-        )  # fmt: skip
+        with matrix.undone(cell.viewer) as client:
+            client.generic(
+                cell.method, matrix.url(cell), SAID,
+                content_type="application/x-www-form-urlencoded",
+            )  # fmt: skip
     except AssertionError as problem:
         return str(problem)
     except Exception as problem:  # noqa: BLE001 - another test's concern
         return type(problem).__name__
-    finally:
-        transaction.savepoint_rollback(savepoint)
-        client.cookies = cookies
     return ""
 
 
