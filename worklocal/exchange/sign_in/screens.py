@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from worklocal.accounts.enums import RoleKind
 from worklocal.accounts.models import Role, User
@@ -185,7 +186,7 @@ def take_on(*, code: str, at: datetime) -> tuple[Screen, str]:
         .first()
     )
     if screen is None:
-        raise ScreenRefused("This code is wrong or too old. Ask the desk for a new one.")
+        raise ScreenRefused(_("This code is wrong or too old. Ask the desk for a new one."))
     secret = secrets.token_urlsafe(32)
     screen.device_digest, screen.code_digest = device_digest(secret), ""
     screen.save(update_fields=["device_digest", "code_digest"])
@@ -202,7 +203,7 @@ def use_code(*, screen: Screen, code: str, at: datetime) -> User:
         .first()
     )
     if slip is None or slip.user.is_staff_account or not slip.user.is_active:
-        raise ScreenRefused("This code is wrong, too old, or for another screen. Ask the desk.")
+        raise ScreenRefused(_("This code is wrong, too old, or for another screen. Ask the desk."))
     slip.used_at = at
     slip.save(update_fields=["used_at"])
     return slip.user
@@ -227,10 +228,12 @@ def text_a_code(*, screen: Screen, phone: str, at: datetime) -> bool:
             return False
         Slip.objects.filter(user=user, used_at=None, until__gt=at).update(until=at)
         code = _make_slip(user, screen, at=at, made_by=None)
+        words = _(
+            "Your code is %(code)s. It works for %(minutes)s minutes, on screen %(number)s alone."
+        ) % {"code": shown(code), "minutes": CODE_MINUTES, "number": screen.number}
         notifications.queue(
             key=f"sign_in.screen_code:{new_id()}", template="sign_in.screen_code",
-            subject="Your code", body=f"Your code is {shown(code)}. It works for"
-            f" {CODE_MINUTES} minutes, on screen {screen.number} alone.",
+            subject=_("Your code"), body=words,
             send_after=at, person_id=people[0].pk, channel=NotificationChannel.SMS,
         )  # fmt: skip
     jobs.enqueue("sending.send_now")

@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from worklocal.accounts.middleware import ROLE_KEY
@@ -86,7 +87,7 @@ def roles(request: Any) -> HttpResponse:
             return redirect("/home/")
     content = {
         "roles": [
-            {"id": role.pk, "kind": role.get_kind_display(), "area": role.area.name,
+            {"id": role.pk, "kind": _(str(role.get_kind_display())), "area": role.area.name,
              "organisation": role.organisation.name if role.organisation else ""}
             for role in held
         ]

@@ -48,6 +48,11 @@ TITLES = {
     "arrival": gettext_lazy("Coming from another area"),
     "receivedpart": gettext_lazy("What came from your last area"),
     "match": gettext_lazy("Jobs we matched"), "introduction": gettext_lazy("Introductions"),
+    "introductionstep": gettext_lazy("Steps of introductions"),
+    "referralstep": gettext_lazy("Steps of referrals"), "proof": gettext_lazy("How we know"),
+    "matchchallenge": gettext_lazy("What you asked about jobs"),
+    "notthis": gettext_lazy("Jobs you did not want"), "workwishes": gettext_lazy("The work I want"),
+    "notification": gettext_lazy("What was sent to you"),
     "accessgrant": gettext_lazy("Who may see you"), "auditentry": gettext_lazy("Who did what"),
 }  # fmt: skip
 
@@ -121,7 +126,8 @@ def _readable(row: models.Model) -> list[Row]:
         value = getattr(row, field.attname)
         inner = field.name in INNER or field.is_relation or isinstance(field, models.UUIDField)
         if not inner and value not in (None, "", [], {}):
-            found.append(Row(str(field.verbose_name).capitalize(), _words(row, field, value)))
+            name = worded(str(field.verbose_name).capitalize())
+            found.append(Row(name, _words(row, field, value)))
     return found
 
 
