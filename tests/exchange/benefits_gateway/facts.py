@@ -9,9 +9,14 @@ from psycopg.types.range import TimestamptzRange
 
 from worklocal.core import clock
 from worklocal.core.context import Context, acting
-from worklocal.exchange.benefits_gateway import services
+from worklocal.exchange.benefits_gateway import missed, services
 from worklocal.exchange.benefits_gateway.enums import TryChannel
-from worklocal.exchange.benefits_gateway.models import AgencyLink, AskedMeeting, BenefitsMessage
+from worklocal.exchange.benefits_gateway.models import (
+    AgencyLink,
+    AskedMeeting,
+    BenefitsMessage,
+    MissedReview,
+)
 from worklocal.support.appointments.models import Appointment
 from worklocal.support.people.enums import ConsentPurpose
 from worklocal.support.people.services import give_consent
@@ -54,14 +59,16 @@ def meeting(cast: Any, state: str = "ATTENDED", *, days_ago: int = 1, asked: boo
 def tries(cast: Any, row: Appointment, *channels: TryChannel) -> None:
     with cast.as_(cast.ben):
         for channel in channels:
-            services.record_try(appointment=row, channel=channel, at=clock.now())
+            missed.record_try(appointment=row, channel=channel, at=clock.now())
 
 
 def leaders_yes(cast: Any, row: Appointment) -> None:
+    """Straight into the table: the service asks for the tries first, and the database does too."""
     with cast.as_(cast.lena):
-        services.review_missed(
-            appointment=row, holds=True, at=clock.now(), no_outage=True, no_hardship=True,
-            no_caring=True, no_health=True,
+        MissedReview.objects.create(
+            area_id=row.area_id, person_id=row.person_id, appointment=row, holds=True,
+            reason="NOTHING", reviewed_at=clock.now(), reviewed_by=cast.lena.user,
+            no_outage=True, no_hardship=True, no_caring=True, no_health=True,
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, models
 
 from tests.access.money import add_money
 from tests.access.routes import guarded_routes
@@ -14,7 +14,8 @@ from tests.access.world import build_world
 from tests.harness import wall
 from worklocal.accounts.enums import RoleKind
 from worklocal.config.databases import ROLES
-from worklocal.exchange.benefits_gateway.models import BenefitsMessage
+from worklocal.exchange.benefits_gateway import missed
+from worklocal.exchange.benefits_gateway.models import BenefitsMessage, ContactTry, MissedReview
 from worklocal.exchange.benefits_gateway.triggers import LOG, OUTBOX
 
 RIGHTS = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
@@ -161,6 +162,20 @@ def test_the_trap_is_set(cast, monkeypatch):
     monkeypatch.setattr(wall, "asker", lambda frame: wall.HOUSE / "support/plans/services.py")
     with cast.as_(cast.ben), connection.cursor() as cursor, pytest.raises(AssertionError):
         cursor.execute(f"DELETE FROM {OUTBOX}")
+
+
+def test_tries_and_looks_keep_codes_and_reach_for_no_message():
+    """W01, W06: staff's side of a missed meeting has no words and no way to a message."""
+    for model in (ContactTry, MissedReview):
+        texts = [f for f in model._meta.get_fields() if isinstance(f, models.CharField)]
+        assert texts
+        assert all(field.choices and field.max_length <= 10 for field in texts)
+    source = Path(missed.__file__).read_text()
+    for word in ("BenefitsMessage", "wl_", "form_message", "form_all", "show_formed", "cursor"):
+        assert word not in source
+    for page in (Path(wall.HOUSE) / "web" / "coach").rglob("*.py"):
+        assert "benefits_gateway.services" not in page.read_text()
+        assert "BenefitsMessage" not in page.read_text()
 
 
 def test_no_file_of_the_house_offers_an_action_that_tells_the_agency():

@@ -82,15 +82,18 @@ WHERE j.entry_route = 'JOBCENTRE'
 """
 REVIEWS = """
 INSERT INTO benefits_gateway_missedreview (id, created_at, area_id, person_id, appointment_id,
-  no_outage, no_hardship, no_caring, no_health, holds, reviewed_at, reviewed_by_id)
-SELECT gen_random_uuid(), now(), area_id, person_id, id, true, true, true, true, true, now(),
+  no_outage, no_hardship, no_caring, no_health, holds, reason, reviewed_at,
+  reviewed_by_id)
+SELECT gen_random_uuid(), now(), area_id, person_id, id, true, true, true, true, true, 'NOTHING',
+  now(),
   %(coach)s
 FROM appointments_appointment WHERE state = 'MISSED'
 """
 TRIES = """
 INSERT INTO benefits_gateway_contacttry (id, created_at, area_id, person_id, appointment_id,
-  channel, tried_at)
-SELECT gen_random_uuid(), now(), area_id, person_id, id, channel, starts_at + interval '1 hour'
+  channel, came_of, tried_at)
+SELECT gen_random_uuid(), now(), area_id, person_id, id, channel, 'NO_ANSWER',
+  starts_at + interval '1 hour'
 FROM appointments_appointment, unnest(ARRAY['PHONE', 'LETTER']) channel WHERE state = 'MISSED'
 """
 JOBS = """

@@ -13,6 +13,7 @@ PERSON_PAGES = {
     "assessment_section": ("strengths",), "assessment_version": ("assessment",),
     "appointments": (), "book": (), "arrange": (), "appointment_move": ("appointment",),
     "appointment_cancel": ("appointment",), "appointment_close": ("appointment",),
+    "tries": ("appointment",),
     "referrals": (), "refer": (), "refer_to": ("provider",), "referral": ("referral",),
     "matches": (), "introduce": ("other_vacancy",), "introduction": ("introduction",),
     "challenge": ("challenge",), "work": (), "start": (), "job_correct": ("job",),

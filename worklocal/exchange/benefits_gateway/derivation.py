@@ -61,7 +61,8 @@ LANGUAGE {language} STABLE SET search_path = public AS $$
       EXISTS (SELECT 1 FROM benefits_gateway_missedreview review
               WHERE review.appointment_id = a.id AND review.holds)
       AND (SELECT count(DISTINCT tried.channel) FROM benefits_gateway_contacttry tried
-           WHERE tried.appointment_id = a.id AND tried.tried_at > a.starts_at) >= 2))
+           WHERE tried.appointment_id = a.id AND tried.tried_at > a.starts_at
+             AND tried.came_of <> 'NOT_THEIRS') >= 2))
     AND {ATTENDANCE}
 
   UNION ALL

@@ -98,6 +98,27 @@ class TryChannel(models.TextChoices):
     VISIT = "VISIT", "Visit"
 
 
+class TryOutcome(models.TextChoices):
+    """What came of a try. One that could not reach anybody does not count as a try."""
+
+    NO_ANSWER = "NO_ANSWER", "No answer"
+    LEFT = "LEFT", "Left or sent, no answer yet"
+    SPOKE = "SPOKE", "We spoke"
+    NOT_THEIRS = "NOT_THEIRS", "The number or address was wrong"
+
+
+class LookReason(models.TextChoices):
+    """Why a leader said that a missed meeting may be told, or that it may not."""
+
+    NOTHING = "NOTHING", "Nothing speaks against it"
+    OUTAGE = "OUTAGE", "Something kept people from coming or reaching us that day"
+    HARDSHIP = "HARDSHIP", "Hardship, such as no money for the fare"
+    CARING = "CARING", "Caring for somebody"
+    HEALTH = "HEALTH", "Health"
+    EXPLAINED = "EXPLAINED", "They gave a good reason"
+    NOT_SURE = "NOT_SURE", "It is not certain that they knew of it"
+
+
 class AgreedHow(models.TextChoices):
     """How a person gave their word that we may keep the agency's number for them."""
 

@@ -17,10 +17,12 @@ from worklocal.exchange.benefits_gateway.enums import (
     Event,
     IncidentCause,
     Kind,
+    LookReason,
     MessageState,
     Reason,
     ShownBy,
     TryChannel,
+    TryOutcome,
     Wrong,
 )
 from worklocal.support.appointments.models import Appointment
@@ -30,6 +32,9 @@ ANSWERING = ("REQUEST",)
 """Grants that open these rows: somebody answering a request. A coach is not shown who claims."""
 
 SWITCHING = ("ADMINISTRATOR", "COMMISSIONER", "STEWARD", "LEADER", "SYSTEM")
+
+
+WHY_NOT = [code for code in LookReason.values if code != LookReason.NOTHING]
 
 
 @dataclass(frozen=True)
@@ -105,15 +110,28 @@ class AskedMeeting(AreaRow):
 
 
 class ContactTry(AreaRow):
-    """A try to reach a person after a missed meeting. Two channels are needed before it counts."""
+    """A try to reach a person after a missed meeting. Two channels are needed before it counts.
+
+    A code says what came of it: there is no place for words about the person.
+    """
 
     row_security = RowSecurity(person="person_id", append_only=True)
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="+")
     channel = models.CharField(max_length=6, choices=TryChannel)
+    came_of = models.CharField(max_length=10, choices=TryOutcome, default=TryOutcome.NO_ANSWER)
     tried_at = models.DateTimeField()
     tried_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["appointment"], name="tries_of_meeting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel__in=TryChannel.values) & Q(came_of__in=TryOutcome.values),
+                name="try_in_codes_only",
+            )
+        ]
 
 
 class MissedReview(AreaRow):
@@ -132,6 +150,7 @@ class MissedReview(AreaRow):
     no_caring = models.BooleanField()
     no_health = models.BooleanField()
     holds = models.BooleanField()
+    reason = models.CharField(max_length=9, choices=LookReason, default=LookReason.NOT_SURE)
     reviewed_at = models.DateTimeField()
     reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
 
@@ -141,7 +160,12 @@ class MissedReview(AreaRow):
                 condition=Q(holds=False)
                 | Q(no_outage=True, no_hardship=True, no_caring=True, no_health=True),
                 name="missed_holds_only_if_nothing_against",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(holds=True, reason=LookReason.NOTHING)
+                | Q(holds=False, reason__in=WHY_NOT),
+                name="missed_look_has_its_reason",
+            ),
         ]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from worklocal.core import audit, clock, context, events, notifications
+from worklocal.core import audit, clock, context, notifications
 from worklocal.core.errors import NotPermitted, Refusal
 from worklocal.core.models import NotificationChannel
 from worklocal.exchange.benefits_gateway.enums import (
@@ -19,7 +19,6 @@ from worklocal.exchange.benefits_gateway.enums import (
     Kind,
     MessageState,
     Reason,
-    TryChannel,
     Wrong,
 )
 from worklocal.exchange.benefits_gateway.models import (
@@ -28,9 +27,7 @@ from worklocal.exchange.benefits_gateway.models import (
     AskedMeeting,
     AttendanceStop,
     BenefitsMessage,
-    ContactTry,
     Incident,
-    MissedReview,
 )
 from worklocal.exchange.benefits_gateway.words import (
     TeamNames,
@@ -38,7 +35,7 @@ from worklocal.exchange.benefits_gateway.words import (
     team_names,
     with_body,
 )
-from worklocal.support.appointments.models import Appointment, AppointmentState
+from worklocal.support.appointments.models import Appointment
 from worklocal.support.people.enums import Channel
 from worklocal.support.people.models import Person
 
@@ -48,10 +45,6 @@ SHOWN_AT_ONCE = 2000
 
 class TooLate(Refusal):
     """The message has gone, or was stopped before."""
-
-
-class NotMissed(Refusal):
-    """Only a meeting that did not take place is looked at like this."""
 
 
 def form_message(kind: Kind, fact_id: uuid.UUID) -> int:
@@ -188,47 +181,6 @@ def take_in_ask(*, appointment: Appointment, on: date) -> AskedMeeting:
     )  # fmt: skip
     row.save(force_insert=True)
     audit.record("benefits.meeting_asked", person_id=row.person_id, thing=appointment)
-    return row
-
-
-def record_try(*, appointment: Appointment, channel: TryChannel, at: datetime) -> ContactTry:
-    """A try to reach somebody after a meeting they missed."""
-    row = ContactTry(
-        area_id=appointment.area_id, person_id=appointment.person_id, appointment=appointment,
-        channel=channel, tried_at=at, tried_by_id=context.current().user,
-    )  # fmt: skip
-    row.save(force_insert=True)
-    audit.record("missed.tried", person_id=row.person_id, thing=appointment)
-    return row
-
-
-def review_missed(
-    *,
-    appointment: Appointment,
-    holds: bool,
-    at: datetime,
-    no_outage: bool = False,
-    no_hardship: bool = False,
-    no_caring: bool = False,
-    no_health: bool = False,
-) -> MissedReview:
-    """A team leader's one look at a missed meeting. Raises NotPermitted, NotMissed.
-
-    `holds` is refused by the database unless all four were looked at and speak for it.
-    """
-    who = context.current()
-    if who.role != "LEADER":
-        raise NotPermitted("A team leader looks at this.")
-    if appointment.state != AppointmentState.MISSED:
-        raise NotMissed("This meeting is not marked as missed.")
-    row = MissedReview(
-        area_id=appointment.area_id, person_id=appointment.person_id, appointment=appointment,
-        no_outage=no_outage, no_hardship=no_hardship, no_caring=no_caring, no_health=no_health,
-        holds=holds, reviewed_at=at, reviewed_by_id=who.user,
-    )  # fmt: skip
-    row.save(force_insert=True)
-    audit.record("missed.reviewed", person_id=row.person_id, thing=appointment)
-    events.publish("missed.reviewed", appointment=appointment.pk, person=row.person_id)
     return row
 
 

@@ -59,7 +59,8 @@ OPEN_STATES = (ReferralState.SENT, ReferralState.ACCEPTED, ReferralState.STARTED
 class Referral(AreaRow):
     """`shared` is exactly what the person agreed to send, as labels and values, and nothing more.
 
-    `service_id` is a directory service; `provider` the organisation that answers.
+    `service_id` is a directory service; `provider` the organisation that answers. `parts_sent` is
+    how many sensitive answers wait until it accepts: a number, and not which.
     """
 
     row_security = RowSecurity(person="person_id", organisation=("provider_id",))
@@ -79,6 +80,7 @@ class Referral(AreaRow):
     state = models.CharField(max_length=9, choices=ReferralState, default=ReferralState.SENT)
     state_since = models.DateTimeField()
     outcome = models.CharField(max_length=40, blank=True)
+    parts_sent = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [

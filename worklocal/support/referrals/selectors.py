@@ -119,6 +119,11 @@ def parts_of(referral: Referral) -> list[ReferralPart]:
     return list(ReferralPart.objects.filter(referral=referral).order_by("field_group", "id"))
 
 
+def parts_waiting(referral: Referral) -> int:
+    """How many sensitive answers open on acceptance; what they are about stays closed."""
+    return referral.parts_sent if referral.state == ReferralState.SENT else 0
+
+
 def closed_groups(referral: Referral) -> list[FieldGroup]:
     """Parts that the person agreed to and the provider may not read, for want of an agreement."""
     now = clock.now()

@@ -107,6 +107,7 @@ def send_referral(
             sent_at=at,
             answer_due_on=answer_due_on or add_working_days(at.date(), ANSWER_WORKING_DAYS),
             state_since=at,
+            parts_sent=len(destination.parts),
         )
         referral.save(force_insert=True)
         _step(referral, old="", at=at)

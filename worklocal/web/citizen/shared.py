@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from worklocal.support.appointments.models import Appointment
 from worklocal.web.citizen.base import Own
 from worklocal.web.record import appointments, assessments, messages, plans
 from worklocal.web.shell.presenters import Link
@@ -76,7 +77,9 @@ class Messages(Own, messages.MessagesPage):
 class ReadMessages(Own, messages.ReadMessages): ...
 
 
-class Appointments(Own, appointments.Appointments): ...
+class Appointments(Own, appointments.Appointments):
+    def missed_url(self, row: Appointment) -> str:
+        return self.link("missed", row.pk)
 
 
 class Book(Own, appointments.Book): ...

@@ -116,6 +116,9 @@ class Appointments(AboutPerson, shared.Appointments):
             return []
         return [Link("Say what became of it", self.link("appointment_close", row.pk))]
 
+    def missed_url(self, row: Appointment) -> str:
+        return self.link("tries", row.pk)
+
 
 class Book(AboutPerson, shared.Book):
     reads = "appointments"
@@ -197,4 +200,7 @@ class CloseAppointment(AboutPerson, shared.AppointmentLoaded, FormPage):
         services.mark_missed(
             appointment=self.appointment, cause=form.cleaned_data["cause"], at=self.now
         )
-        return Done(self.link("appointments"), "Kept, with what they said.")
+        return Done(
+            self.link("tries", self.appointment.pk),
+            "Kept, with what they said. If you try to reach them, write it down here.",
+        )

@@ -7,11 +7,13 @@ from django.urls import reverse
 from worklocal.accounts.access import for_roles
 from worklocal.accounts.enums import RoleKind
 from worklocal.accounts.models import User
+from worklocal.exchange.benefits_gateway.missed import waiting_for_a_look
 from worklocal.support.coaching import cover as services
 from worklocal.support.coaching.models import Cover
 from worklocal.support.coaching.selectors import coaches_seen_by, covers_of_team, team_of
 from worklocal.support.coaching.unowned import unowned_caseloads
 from worklocal.web.coach.base import StaffPage
+from worklocal.web.record.appointments import when_words
 from worklocal.web.record.pages import Deed, Done, FormPage, found
 from worklocal.web.shell import forms
 from worklocal.web.shell.parts import Column
@@ -45,6 +47,13 @@ class Team(LeaderPage):
             "rows": rows,
             "covers": [self._cover(cover) for cover in covers_of_team(self.viewer, on=self.today)],
             "cover_url": reverse("coach:cover"),
+            "to_look_at": [
+                Link(f"{row.person.name}, {when_words(row)}",
+                     reverse("coach:look", args=[row.person_id, row.pk]))
+                for row in waiting_for_a_look(
+                    self.viewer, [coach.pk for coach in coaches_seen_by(self.viewer)], at=self.now
+                )
+            ],
             "left": [
                 f"{each.coach} has left: {plural(each.people, 'person', 'people')} without a coach"
                 for each in unowned_caseloads(self.viewer, on=self.today)

@@ -10,6 +10,7 @@ from worklocal.support.referrals.models import Referral, ReferralState, Referral
 from worklocal.support.referrals.selectors import (
     closed_groups,
     parts_of,
+    parts_waiting,
     readable_by_provider,
     referral_to,
     referrals_to,
@@ -167,6 +168,8 @@ class ReferralPage(ProviderPage, FormPage):
             **super().content(), "tag": late[0] if late else referral_tag(row.state),
             "rows": self._rows(), "shared": list(readable_by_provider(row).items()),
             "parts": parts_of(row), "closed": listing(str(g.label) for g in closed_groups(row)),
+            "parts_waiting": plural(waits, "sensitive answer", "sensitive answers")
+            if (waits := parts_waiting(row)) else "",
             "is_over": row.state not in (ReferralState.SENT, *SUPPORTED),
             "button": "Send the answer" if self.answers else "Save",
             "events": self._events(),

@@ -19,6 +19,7 @@ from worklocal.support.appointments.selectors import (
 )
 from worklocal.web.record.pages import Done, FormPage, RecordPage, found
 from worklocal.web.shell import forms
+from worklocal.web.shell.parts import Lines
 from worklocal.web.shell.presenters import Link, Tag, clock, weekday
 
 SHOWN = 16
@@ -203,7 +204,7 @@ class Appointments(RecordPage):
         return {
             "coming": [self._card(row) for row in coming[::-1]],
             "past": [[when_words(row), where_words(row), row.with_user.display_name,
-                      appointment_tag(row.state)] for row in past],
+                      self._became(row)] for row in past],
             "heads": [_("When"), _("Where"), _("With"), _("What became of it")],
             "book_url": self.link("book"),
         }  # fmt: skip
@@ -224,6 +225,16 @@ class Appointments(RecordPage):
                       Link(_("Cancel"), self.link("appointment_cancel", row.pk), when),
                       *self.more_links(row)],
         }  # fmt: skip
+
+    def _became(self, row: Appointment) -> Any:
+        tag = appointment_tag(row.state)
+        if row.state != AppointmentState.MISSED:
+            return tag
+        return Lines([tag, Link(_("Tries to reach"), self.missed_url(row), when_words(row))])
+
+    def missed_url(self, row: Appointment) -> str:
+        """Where the tries to reach the person after a missed meeting are."""
+        raise NotImplementedError
 
     def more_links(self, row: Appointment) -> list[Link]:
         return []
