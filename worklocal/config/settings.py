@@ -202,8 +202,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 15},
     },
     {"NAME": "worklocal.exchange.sign_in.passwords.NotCommon"},
+    {"NAME": "worklocal.exchange.sign_in.passwords.NotOfTheirs"},
     {"NAME": "worklocal.exchange.sign_in.passwords.NotBreached"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "display_name")},
+    },
 ]
 BREACHED_PASSWORDS = os.environ.get("WORKLOCAL_BREACHED_PASSWORDS", "")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]

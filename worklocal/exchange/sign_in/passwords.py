@@ -1,4 +1,4 @@
-"""Which passwords are refused besides short ones: common ones dressed up, and breached ones.
+"""Which passwords are refused besides short ones: common ones, names dressed up, breached ones.
 
 Nothing else is asked of a password: no capitals, digits or signs, and no change after some months.
 """
@@ -18,6 +18,7 @@ FEWEST_LETTERS = 5
 OURS = ("worklocal", "jobcentre", "council")
 RUNS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm")
 DIGEST = 40
+SHORTEST_NAME, LETTERS_BESIDE = 3, 8
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +57,44 @@ def _is_repeated(stem: str) -> bool:
         len(stem) % size == 0 and stem == stem[:size] * (len(stem) // size) and size < len(stem)
         for size in range(3, min(15, len(stem) // 2 + 1))
     )
+
+
+class NotOfTheirs:
+    """Refuses a password that is little more than names a stranger would try first: the service's,
+    an area's, and the account's own name and address.
+    """
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if is_made_of(password, words_around(user)):
+            raise ValidationError(self.words(), code="password_of_names")
+
+    def get_help_text(self) -> str:
+        return self.words()
+
+    @staticmethod
+    def words() -> str:
+        return _("Do not make a password of your own name or of the names of this service.")
+
+
+def words_around(user: Any) -> set[str]:
+    """Names of every area and its service, which are public, and those of the account."""
+    from worklocal.accounts.models import Area
+
+    texts = [*OURS]
+    for names in Area.objects.order_by("id").values_list("name", "service_name"):
+        texts += names
+    if user is not None:
+        texts += [str(getattr(user, "display_name", "")), str(getattr(user, "email", ""))]
+    parts = (part for text in texts for part in re.split(r"[\W\d_]+", text.lower()))
+    return {part for part in parts if len(part) >= SHORTEST_NAME}
+
+
+def is_made_of(password: str, names: set[str]) -> bool:
+    """Whether a name stands in it and hardly a letter beside such names."""
+    plain = left = re.sub(r"[\W\d_]+", "", password.lower())
+    for name in sorted(names, key=len, reverse=True):
+        left = left.replace(name, "")
+    return left != plain and len(left) < LETTERS_BESIDE
 
 
 class NotBreached:

@@ -14,7 +14,7 @@ from worklocal.support.people.enums import JourneyState
 from worklocal.support.people.models import Journey
 from worklocal.web.coach.base import StaffPage
 from worklocal.web.record.words import JOURNEY_COLOURS, beneath, day_of, due_tag
-from worklocal.web.shell import forms
+from worklocal.web.shell import forms, limits
 from worklocal.web.shell.addresses import chosen, with_query
 from worklocal.web.shell.parts import Chosen, Column, Lines
 from worklocal.web.shell.presenters import Link, Tag, ago, short_day
@@ -71,6 +71,10 @@ class Caseload(StaffPage):
     def post(self, request: HttpRequest, **ids: Any) -> HttpResponse:
         form = NameForm(request.POST)
         name = form.cleaned_data["q"] if form.is_valid() else ""
+        if name and limits.refused(form, request, "search", limits.SEARCHES, field="q"):
+            return self.show(
+                status=limits.TOO_MANY, **self._listed(), name_form=form, searched=False
+            )
         return self.show(**self._listed(name=name), name_form=form, searched=bool(name))
 
     def get(self, request: HttpRequest, **ids: Any) -> HttpResponse:

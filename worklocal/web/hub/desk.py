@@ -31,6 +31,7 @@ from worklocal.support.people.selectors import current_journey, person_for
 from worklocal.support.restricted.selectors import live_flag
 from worklocal.web.hub.forms import SearchForm
 from worklocal.web.hub.words import ARRIVED, STATES, reception_line
+from worklocal.web.shell import limits
 from worklocal.web.shell.parts import Column
 from worklocal.web.shell.presenters import Link, ago, plural, weekday
 from worklocal.web.shell.presenters import clock as hour
@@ -98,11 +99,14 @@ def private_room(request: Any, appointment_id: uuid.UUID) -> HttpResponse:
 def search(request: Any) -> HttpResponse:
     """By POST, so that no name stands in an address or a log."""
     form = SearchForm(request.POST) if request.method == "POST" else SearchForm()
-    found = None
+    found, status = None, 200
     if form.is_bound and form.is_valid():
-        found = people_called(request.viewer, form.cleaned_data["name"])
+        if limits.refused(form, request, "search", limits.SEARCHES):
+            status = limits.TOO_MANY
+        else:
+            found = people_called(request.viewer, form.cleaned_data["name"])
     content = {"form": form, "searched": found is not None, "people": found or []}
-    return render(request, "hub/search.html", content)
+    return render(request, "hub/search.html", content, status=status)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from worklocal.provision.venues.selectors import open_venues
 from worklocal.support.joining.services import request_to_join
 from worklocal.web.entry.forms import answers_from
 from worklocal.web.hub.forms import EntryForm
+from worklocal.web.shell import limits
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,6 +25,8 @@ def new(request: Any) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = EntryForm(data, venues=venues, today=clock.today())
     if form.is_bound and form.is_valid():
+        if limits.refused(form, request, "write_down", limits.WRITTEN_DOWN):
+            return render(request, "hub/new.html", {"form": form}, status=limits.TOO_MANY)
         said = form.cleaned_data
         venue = next((v for v in venues if str(v.pk) == said["venue"]), None)
         try:

@@ -32,7 +32,7 @@ from worklocal.web.public.area import area_of
 from worklocal.web.public.distances import KM_PER_MILE
 from worklocal.web.public.find_words import NEEDS, found_line, found_marks, service_page
 from worklocal.web.public.maps import ALONE_KM, Mark, map_of
-from worklocal.web.shell import forms
+from worklocal.web.shell import forms, limits
 from worklocal.web.shell.addresses import with_query
 from worklocal.web.shell.presenters import plural
 
@@ -81,6 +81,10 @@ class FilterForm(forms.Form):
 def find(request: HttpRequest) -> HttpResponse:
     area = area_of(request)
     near_form = NearForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if near_form.is_bound and limits.is_too_many(request, "find", limits.PLACES):
+        near_form.add_error("place", limits.WORDS)
+        status = limits.TOO_MANY
     if near_form.is_bound and near_form.is_valid():
         sector = _sector_of(near_form.cleaned_data["place"])
         if sector:
@@ -88,7 +92,7 @@ def find(request: HttpRequest) -> HttpResponse:
         near_form.add_error(
             "place", _("We do not know that postcode. Check it, or try its first part, like M1.")
         )
-    return render(request, "public/find.html", _found(request, area, near_form))
+    return render(request, "public/find.html", _found(request, area, near_form), status=status)
 
 
 def _found(request: HttpRequest, area: Any, near_form: NearForm) -> dict[str, Any]:

@@ -38,7 +38,7 @@ from worklocal.web.entry.forms import (
 )
 from worklocal.web.entry.words import AIMS, CHANNELS, NEEDS, worded
 from worklocal.web.public.area import area_of
-from worklocal.web.shell import forms
+from worklocal.web.shell import forms, limits
 from worklocal.web.shell.parts import Lines, Row
 from worklocal.web.shell.presenters import Link, day, weekday
 from worklocal.web.shell.presenters import clock as hour
@@ -126,6 +126,9 @@ def check(request: HttpRequest) -> HttpResponse:
     if unfinished:
         return redirect(_url(unfinished))
     if request.method == "POST":
+        if limits.is_too_many(request, "join", limits.JOINING):
+            content = {"rows": _rows(said, _time_of(draft)), "problem": limits.WORDS}
+            return render(request, "public/join/check.html", content, status=limits.TOO_MANY)
         problem = _send(request, draft, said)
         if problem is None:
             return redirect("public:join_done")

@@ -84,8 +84,9 @@ class Page(View):
     def get(self, request: HttpRequest, **ids: Any) -> HttpResponse:
         return self.show()
 
-    def show(self, **more: Any) -> HttpResponse:
-        return render(self.request, self.template_name, {**self.frame(), **self.content(), **more})
+    def show(self, *, status: int = 200, **more: Any) -> HttpResponse:
+        content = {**self.frame(), **self.content(), **more}
+        return render(self.request, self.template_name, content, status=status)
 
 
 class RecordPage(Page):

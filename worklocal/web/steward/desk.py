@@ -15,7 +15,7 @@ from worklocal.accounts.enums import RoleKind
 from worklocal.accounts.models import User
 from worklocal.core import audit, clock
 from worklocal.web.record.pages import found as known
-from worklocal.web.shell import forms
+from worklocal.web.shell import forms, limits
 from worklocal.web.shell.addresses import chosen, with_query
 from worklocal.web.shell.parts import Column, Task
 from worklocal.web.shell.presenters import Link, moment, number
@@ -113,6 +113,8 @@ class Reads(StewardPage):
         form = WhoForm(request.POST)
         if not form.is_valid():
             return self.show(who_form=form)
+        if limits.refused(form, request, "search", limits.SEARCHES, field="who"):
+            return self.show(status=limits.TOO_MANY, who_form=form)
         names = oversight.staff_called(self.viewer, form.cleaned_data["who"])
         links = [Link(u.display_name, with_query(request, staff=str(u.pk))) for u in names]
         return self.show(who_form=form, found=links, searched=True)

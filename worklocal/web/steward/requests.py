@@ -30,7 +30,7 @@ from worklocal.exchange.requests.selectors import (
 from worklocal.exchange.sign_in import step_up
 from worklocal.support.people.models import Person
 from worklocal.web.record.pages import Deed, Done, FormPage, found
-from worklocal.web.shell import forms
+from worklocal.web.shell import forms, limits
 from worklocal.web.shell.attachments import attachment
 from worklocal.web.shell.parts import Column, Row
 from worklocal.web.shell.presenters import Link, Tag, moment, number, plural, short_day
@@ -120,6 +120,8 @@ class TakeIn(StewardPage, FormPage):
     def post(self, request: HttpRequest, **ids: Any) -> HttpResponse:
         """The look for the person is kept in the audit even when nobody is found."""
         form = TakeInForm(request.POST)
+        if form.is_valid() and limits.refused(form, request, "search", limits.SEARCHES):
+            return self.show(status=limits.TOO_MANY, form=form)
         if form.is_valid():
             try:
                 self.person_id = self._person(form.cleaned_data)
