@@ -315,7 +315,7 @@ def test_which_passwords_are_taken(cast, farid, password, is_taken):
     assert farid.check_password(password) is is_taken
 
 
-def test_breached_passwords_are_refused_where_a_list_is_given(tmp_path, settings):
+def test_breached_passwords_are_refused_where_a_list_is_given(cast, tmp_path, settings):
     """I04: every one of a list is found, and none beside it."""
     words = [f"a long enough sentence {n}" for n in range(500)]
     digests = sorted(
