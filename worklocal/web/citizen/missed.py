@@ -10,6 +10,7 @@ from worklocal.exchange.benefits_gateway.missed import look_at, tries_of
 from worklocal.exchange.benefits_gateway.models import MissedReview
 from worklocal.web.citizen.base import Own
 from worklocal.web.record.appointments import AppointmentLoaded, appointment_tag, when_words
+from worklocal.web.record.labels import said
 from worklocal.web.shell.parts import Column, Row
 from worklocal.web.shell.presenters import Link, moment
 
@@ -31,8 +32,8 @@ class Missed(Own, AppointmentLoaded):
                       Row(_("What was written down"), self.appointment.cause or _("Nothing"))],
             "heads": [Column(_("When"), first=True), _("How"), _("What came of it"), _("Who")],
             "tries": [
-                [moment(row.tried_at), str(TryChannel(row.channel).label),
-                 str(TryOutcome(row.came_of).label),
+                [moment(row.tried_at), said(TryChannel(row.channel)),
+                 said(TryOutcome(row.came_of)),
                  row.tried_by.display_name if row.tried_by else ""]
                 for row in tries_of(self.appointment)
             ],
@@ -42,13 +43,13 @@ class Missed(Own, AppointmentLoaded):
 
 
 def _look(look: MissedReview) -> list[Row]:
-    said = (
+    decided = (
         _("The benefits agency may be told, if it asked. You see the message first.")
         if look.holds
         else _("The benefits agency is not told about this meeting.")
     )
     return [
-        Row(_("What was decided"), said), Row(_("Why"), str(LookReason(look.reason).label)),
+        Row(_("What was decided"), decided), Row(_("Why"), said(LookReason(look.reason))),
         Row(_("Who decided"), look.reviewed_by.display_name),
         Row(_("When"), moment(look.reviewed_at)),
     ]  # fmt: skip

@@ -57,6 +57,18 @@ NOTES = (
     gettext_noop("Private notes"),
 )  # fmt: skip
 
+MISSED = (
+    gettext_noop("Phone"), gettext_noop("Text message"), gettext_noop("E-mail"),
+    gettext_noop("Letter"), gettext_noop("Visit"), gettext_noop("No answer"),
+    gettext_noop("Left or sent, no answer yet"), gettext_noop("We spoke"),
+    gettext_noop("The number or address was wrong"), gettext_noop("Nothing speaks against it"),
+    gettext_noop("Something kept people from coming or reaching us that day"),
+    gettext_noop("Hardship, such as no money for the fare"),
+    gettext_noop("Caring for somebody"), gettext_noop("Health"),
+    gettext_noop("They gave a good reason"),
+    gettext_noop("It is not certain that they knew of it"),
+)  # fmt: skip
+
 REFUSALS = (
     gettext_noop("That time has gone by. Choose a later one."),
     gettext_noop("That time has just been taken. Choose another."),

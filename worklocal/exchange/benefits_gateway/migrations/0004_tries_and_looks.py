@@ -5,36 +5,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_calls_of_tokens'),
-        ('appointments', '0003_initial'),
-        ('benefits_gateway', '0003_delete_correctionreview'),
-        ('people', '0004_alter_consent_purpose'),
+        ("accounts", "0004_calls_of_tokens"),
+        ("appointments", "0003_initial"),
+        ("benefits_gateway", "0003_delete_correctionreview"),
+        ("people", "0004_alter_consent_purpose"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contacttry',
-            name='came_of',
-            field=models.CharField(choices=[('NO_ANSWER', 'No answer'), ('LEFT', 'Left or sent, no answer yet'), ('SPOKE', 'We spoke'), ('NOT_THEIRS', 'The number or address was wrong')], default='NO_ANSWER', max_length=10),
+            model_name="contacttry",
+            name="came_of",
+            field=models.CharField(
+                choices=[
+                    ("NO_ANSWER", "No answer"),
+                    ("LEFT", "Left or sent, no answer yet"),
+                    ("SPOKE", "We spoke"),
+                    ("NOT_THEIRS", "The number or address was wrong"),
+                ],
+                default="NO_ANSWER",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='missedreview',
-            name='reason',
-            field=models.CharField(choices=[('NOTHING', 'Nothing speaks against it'), ('OUTAGE', 'Something kept people from coming or reaching us that day'), ('HARDSHIP', 'Hardship, such as no money for the fare'), ('CARING', 'Caring for somebody'), ('HEALTH', 'Health'), ('EXPLAINED', 'They gave a good reason'), ('NOT_SURE', 'It is not certain that they knew of it')], default='NOT_SURE', max_length=9),
+            model_name="missedreview",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("NOTHING", "Nothing speaks against it"),
+                    ("OUTAGE", "Something kept people from coming or reaching us that day"),
+                    ("HARDSHIP", "Hardship, such as no money for the fare"),
+                    ("CARING", "Caring for somebody"),
+                    ("HEALTH", "Health"),
+                    ("EXPLAINED", "They gave a good reason"),
+                    ("NOT_SURE", "It is not certain that they knew of it"),
+                ],
+                default="NOT_SURE",
+                max_length=9,
+            ),
         ),
         migrations.AddIndex(
-            model_name='contacttry',
-            index=models.Index(fields=['appointment'], name='tries_of_meeting'),
+            model_name="contacttry",
+            index=models.Index(fields=["appointment"], name="tries_of_meeting"),
         ),
         migrations.AddConstraint(
-            model_name='contacttry',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['PHONE', 'SMS', 'EMAIL', 'LETTER', 'VISIT']), ('came_of__in', ['NO_ANSWER', 'LEFT', 'SPOKE', 'NOT_THEIRS'])), name='try_in_codes_only'),
+            model_name="contacttry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("channel__in", ["PHONE", "SMS", "EMAIL", "LETTER", "VISIT"]),
+                    ("came_of__in", ["NO_ANSWER", "LEFT", "SPOKE", "NOT_THEIRS"]),
+                ),
+                name="try_in_codes_only",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='missedreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('holds', True), ('reason', 'NOTHING')), models.Q(('holds', False), ('reason__in', ['OUTAGE', 'HARDSHIP', 'CARING', 'HEALTH', 'EXPLAINED', 'NOT_SURE'])), _connector='OR'), name='missed_look_has_its_reason'),
+            model_name="missedreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("holds", True), ("reason", "NOTHING")),
+                    models.Q(
+                        ("holds", False),
+                        (
+                            "reason__in",
+                            ["OUTAGE", "HARDSHIP", "CARING", "HEALTH", "EXPLAINED", "NOT_SURE"],
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="missed_look_has_its_reason",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('referrals', '0003_referralpart'),
+        ("referrals", "0003_referralpart"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='referral',
-            name='parts_sent',
+            model_name="referral",
+            name="parts_sent",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]
