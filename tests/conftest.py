@@ -19,6 +19,7 @@ django.setup()
 import pytest  # noqa: E402 - after Django is set up
 from allauth.mfa.totp.internal import auth as totp  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
 from django.utils import translation  # noqa: E402
 
 pytest_plugins = [
@@ -35,6 +36,12 @@ pytest_plugins = [
 def _a_test_begins_in_english() -> None:
     """A page that was asked for in Welsh leaves its language to the thread."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_counted_before() -> None:
+    """How often somebody searched or joined is counted in the process, from test to test."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

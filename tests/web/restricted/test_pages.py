@@ -7,6 +7,7 @@ import time
 import uuid
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -139,6 +140,7 @@ def test_a_protected_record_and_no_record_give_the_same_page_by_as_many_queries(
 
 
 def search(client, name):
+    cache.clear()
     return TOKEN.sub(b"", client.post("/hub/search/", {"name": name}).content)
 
 
