@@ -5,6 +5,7 @@ Ben's team; Nia, led by Chloe of another team; Pam, led by Piet of another organ
 of the other area, whose every word is the canary.
 """
 
+import dataclasses
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
@@ -43,6 +44,8 @@ from worklocal.support.coaching import cover
 from worklocal.support.coaching.models import CoachRoom
 from worklocal.support.joining import services as joining
 from worklocal.support.joining.desk import open_while_waiting
+from worklocal.support.moving import services as moving
+from worklocal.support.moving.models import Arrival, Move
 from worklocal.support.people.enums import EntryRoute
 from worklocal.support.people.models import Consent
 from worklocal.support.people.services import start_journey
@@ -222,6 +225,7 @@ def _shared_things(world: World) -> None:
         with cast.as_area(area):
             things["agreement_id"] = _agreement(area, role)
             things["screen_id"], things["sharing_id"] = _screen_and_alert(area, role, things)
+    _arrivals(world)
     _open_to_desk_and_provider(world)
 
 
@@ -245,6 +249,28 @@ def _waiting(cast: Cast, area: Area) -> uuid.UUID:
     )
     open_while_waiting(person_id=person.pk, journey_id=journey.pk, at=clock.now())
     return journey.pk
+
+
+def _arrivals(world: World) -> None:
+    """Each area's Mo moves to the other one, whose desk has an offer to answer."""
+    cast = world.cast
+    for coach, to, subject in (("ben", cast.other, "gwen"), ("grace", cast.area, "amina")):
+        role = getattr(cast, coach)
+        with acting(dataclasses.replace(Context.system(role.area_id), user=role.user_id)):
+            person = make_person(role.area, "Mo")
+            journey = start_journey(
+                person=person, entry_route=EntryRoute.SELF, offer="WORKING_FUTURES", at=clock.now()
+            )
+            made = moving.prepare(
+                journey=journey, to_area=to, moves_on=clock.today(), chosen=["EMAIL"],
+                at=clock.now(),
+            )  # fmt: skip
+            move = Move.objects.get(pk=made)
+            moving.agree(
+                move=move, sha256=move.sha256, wording="Yes.", at=clock.now(), read_aloud=True
+            )
+        with cast.as_area(to):
+            world.things[subject]["arrival_id"] = Arrival.objects.get(move_id=made).pk
 
 
 def _listed(area: Area) -> tuple[uuid.UUID, uuid.UUID]:

@@ -14,6 +14,7 @@ from worklocal.support.coaching import handovers
 from worklocal.support.coaching import notes as note_services
 from worklocal.support.coaching.models import Note
 from worklocal.support.coaching.selectors import handover_waiting, note_for, notes_of
+from worklocal.support.moving.models import Move, MoveState
 from worklocal.support.people.enums import ConsentPurpose
 from worklocal.support.people.models import Consent
 from worklocal.support.people.services import withdraw_consent
@@ -36,6 +37,10 @@ REASONS = {
     GrantReason.SUPPORTER: gettext_lazy("A supporter you named"),
     GrantReason.BREAK_GLASS: gettext_lazy("In an emergency"),
     GrantReason.REQUEST: gettext_lazy("Works on your request about your data"),
+}
+MOVE_TAGS = {
+    MoveState.SENT: Tag(gettext_lazy("Not received yet"), "blue"),
+    MoveState.RECEIVED: Tag(gettext_lazy("Received"), "green"),
 }
 KINDS = {"u": User, "t": Team, "o": Organisation}
 
@@ -69,6 +74,11 @@ class Record(Own):
             ("safe_contact", _("How to reach me safely"), _("Ways and times that are safe")),
             ("sealed", _("What I keep closed"), _("Parts that my team may not see")),
             ("take_away", _("Take my record with me"), _("A page to print, or a file")),
+            (
+                "moving",
+                _("Moving to another area"),
+                _("Take what you choose to the service there"),
+            ),
             (
                 "requests",
                 _("My requests about my data"),
@@ -151,7 +161,7 @@ class Shared(Own):
             "grants": self._grants(),
             "sent_heads": [Column(_("To"), first=True), _("What they read"), _("When"),
                            _("Where it stands")],
-            "sent": self._referrals() + self._introductions(),
+            "sent": [*self._referrals(), *self._introductions(), *self._moves()],
             "consents": [self._consent(row) for row in self._consents()],
         }  # fmt: skip
 
@@ -185,6 +195,19 @@ class Shared(Own):
              Lines(_said(row.shared)), day(row.sent_at), introduction_tag(row.state)]
             for row in introductions_of(self.viewer, self.person.pk)
             if row.sent_at and row.state not in unsent
+        ]  # fmt: skip
+
+    def _moves(self) -> list[list[Any]]:
+        """What was sent to another area; a packet that was taken back is gone."""
+        rows = Move.objects.filter(
+            person=self.person, state__in=(MoveState.SENT, MoveState.RECEIVED)
+        )
+        rows = rows.select_related("to_area").prefetch_related("parts").order_by("-sent_at", "-id")
+        return [
+            [Link(row.to_area.name, self.link("moving")),
+             Lines([f"{head}: {words}" for part in row.parts.all() for head, words in part.lines]),
+             day(row.sent_at), MOVE_TAGS[MoveState(row.state)]]
+            for row in rows
         ]  # fmt: skip
 
     def _consents(self) -> list[Consent]:

@@ -8,7 +8,7 @@ from worklocal.support.appointments.models import Appointment, AppointmentState
 from worklocal.support.coaching.models import Handover
 from worklocal.support.coaching.selectors import handovers_of, lead_periods_of, notes_of
 from worklocal.support.guarantees.selectors import promises_to
-from worklocal.support.people.enums import JourneyState
+from worklocal.support.people.enums import EntryRoute, JourneyState
 from worklocal.support.people.models import Consent
 from worklocal.support.people.protected import kept_apart_of
 from worklocal.support.plans.selectors import plan_of
@@ -65,13 +65,15 @@ class PersonPage(AboutPerson):
         doors = [
             ("Write a note", "note_add"), ("Record a contact", "contact_add"), ("Book", "book"),
             ("Refer", "refer"), ("Record a start", "start"), ("Hand over", "handover"),
-            ("Trials", "trials"), ("Pause or end", "journey_move"),
+            ("Moving", "moving"), ("Trials", "trials"), ("Pause or end", "journey_move"),
             ("Protect", "protection"), ("I know them", "known"),
         ]  # fmt: skip
         if self.journey.state == JourneyState.ENDED:
             doors = doors[:1]
         elif is_shown(self.viewer.area.pk):
             doors.append(("Early help", "early_help"))
+        if self.journey.entry_route == EntryRoute.MOVED:
+            doors.append(("From the last area", "received"))
         return [Link(words, self.link(name)) for words, name in doors]
 
     def _next(self) -> list[Row]:

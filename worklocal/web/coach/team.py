@@ -12,6 +12,7 @@ from worklocal.support.coaching import cover as services
 from worklocal.support.coaching.models import Cover
 from worklocal.support.coaching.selectors import coaches_seen_by, covers_of_team, team_of
 from worklocal.support.coaching.unowned import unowned_caseloads
+from worklocal.support.moving.selectors import standing
 from worklocal.web.coach.base import StaffPage
 from worklocal.web.record.appointments import when_words
 from worklocal.web.record.pages import Deed, Done, FormPage, found
@@ -57,8 +58,17 @@ class Team(LeaderPage):
             "left": [
                 f"{each.coach} has left: {plural(each.people, 'person', 'people')} without a coach"
                 for each in unowned_caseloads(self.viewer, on=self.today)
-            ],
+            ] + self._late_moves(),
         }  # fmt: skip
+
+    def _late_moves(self) -> list[str]:
+        """People who move away or here and should have had an answer."""
+        now = standing(self.viewer, today=self.today)
+        lines = (
+            (now.sent_late, "moving away: the other area is late with its answer"),
+            (now.coming_late, "moving here: our answer is late"),
+        )
+        return [f"{plural(count, 'person', 'people')} {words}" for count, words in lines if count]
 
     @staticmethod
     def _cover(cover: Cover) -> dict[str, str]:

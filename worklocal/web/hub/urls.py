@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from worklocal.web.hub import desk, entry, joiners, known, screens, waiting
+from worklocal.web.hub import desk, entry, joiners, known, moving, screens, waiting
 
 app_name = "hub"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("joiners/<uuid:request_id>/take-in/", joiners.take_in, name="take_in"),
     path("joiners/<uuid:request_id>/same/<uuid:person_id>/", joiners.same, name="same_person"),
     path("joiners/<uuid:request_id>/close/", joiners.close, name="close"),
+    path("moving/", moving.arrivals, name="arrivals"),
+    path("moving/<uuid:arrival_id>/", moving.arrival, name="arrival"),
     path("waiting/", waiting.people, name="waiting"),
     path("waiting/<uuid:journey_id>/", waiting.give, name="give_lead"),
 ]

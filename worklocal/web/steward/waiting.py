@@ -14,6 +14,7 @@ from worklocal.exchange.requests.selectors import waiting_at_the_desk
 from worklocal.provision.agreements.rules import WARN_DAYS
 from worklocal.provision.agreements.selectors import waiting_on
 from worklocal.support.coaching.unowned import unowned_caseloads
+from worklocal.support.moving.selectors import standing
 from worklocal.support.restricted.selectors import reviews_waiting
 from worklocal.web.shell.presenters import Tag, plural
 
@@ -90,6 +91,22 @@ def leavers(viewer: Viewer, at: datetime) -> list[Item]:
                   reverse("steward:unused"))
         )  # fmt: skip
     return found
+
+
+@adds
+def moves(viewer: Viewer, at: datetime) -> list[Item]:
+    """People who move away or here and have had no answer; late on both sides at once."""
+    now = standing(viewer, today=clock.day_of(at))
+    lines = [
+        ("moving to another area", now.sent_late, now.sent - now.sent_late),
+        ("moving here", now.coming_late, now.coming - now.coming_late),
+    ]
+    found = [_line(late, f"person {where}|people {where}", "Answer is late", "red", "", urgent=True)
+             for where, late, _rest in lines if late]  # fmt: skip
+    return found + [
+        _line(rest, f"person {where}|people {where}", "Waits for an answer", "blue", "")
+        for where, _late, rest in lines if rest
+    ]  # fmt: skip
 
 
 @adds
