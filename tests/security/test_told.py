@@ -14,6 +14,10 @@ from tests.security.test_every_address import url_of
 from worklocal.config.logs import Line
 from worklocal.core.context import Context, acting
 
+LOGS = (
+    "django", "django.request", "django.security", "django.security.csrf", "worklocal",
+    "worklocal.refused",
+)  # fmt: skip
 TYPED = ("Zzmarchbanks", "zz.marchbanks@people.example", "zz-not-the-password-7", "07700 900 941")
 
 
@@ -27,7 +31,7 @@ def lines(monkeypatch):
     """Every line that any log writes, from INFO up, as it is sent out, whatever ran before."""
     written = []
     monkeypatch.setattr(logging.root.manager, "disable", logging.NOTSET)
-    for name in ("django", "django.request", "worklocal", "worklocal.refused"):
+    for name in LOGS:
         monkeypatch.setattr(logging.getLogger(name), "disabled", False)
         monkeypatch.setattr(logging.getLogger(name), "propagate", True)
         monkeypatch.setattr(logging.getLogger(name), "level", logging.NOTSET)

@@ -5,10 +5,13 @@ import datetime as dt
 import pytest
 
 from tests.parallel import own_database  # noqa: F401 - a fixture
-from tests.support.appointments.conftest import NOW, TOMORROW, hub, times  # noqa: F401
+from tests.support.appointments.conftest import TOMORROW, hub, times  # noqa: F401
+from worklocal.core import clock
 from worklocal.core.context import Context, acting
 from worklocal.support.joining.models import JoinRequest
 from worklocal.support.joining.services import JoinAnswers, request_to_join
+
+NOW = clock.now()
 
 ANSWERS = JoinAnswers(
     chosen_name="Omar", family_name="Haddad", born_on=dt.date(1990, 5, 4), contact_by="EMAIL",
