@@ -21,6 +21,8 @@ from allauth.mfa.totp.internal import auth as totp  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.utils import translation  # noqa: E402
+from hypothesis import HealthCheck  # noqa: E402
+from hypothesis import settings as examples  # noqa: E402
 
 pytest_plugins = [
     "tests.harness.database",
@@ -30,6 +32,13 @@ pytest_plugins = [
     "tests.harness.figures",
     "tests.cast",
 ]
+
+
+_SLOW = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+examples.register_profile("steady", derandomize=True, **_SLOW)
+examples.register_profile("searching", max_examples=1000, print_blob=True, **_SLOW)
+examples.load_profile("steady")
+"""`run.py test` tries the same examples each time; `run.py test --all` looks for new ones."""
 
 
 @pytest.fixture(autouse=True)

@@ -87,7 +87,9 @@ def test(arguments: Sequence[str]) -> int:
     say("Preparing the tests' database")
     testing.prepare_template()
     pytest = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
-    if "--all" not in arguments:
+    if "--all" in arguments:
+        pytest += ["--hypothesis-profile", "searching"]
+    else:
         pytest += ["-m", "not sweep"]
     passed = run("tests", [*pytest, *words], OPENBLAS_NUM_THREADS="1")
     databases.instance_server(testing.instance()).stop()

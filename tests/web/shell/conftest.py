@@ -84,6 +84,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+SCRIPTS_ARE_READY = "[data-govuk-skip-link-init]"
+"""The page kit is fetched after the page is loaded."""
+
+
 @pytest.fixture
 def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Open a page at a width; whatever its console complains of fails the test."""
@@ -103,6 +107,8 @@ def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address + path)
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector(SCRIPTS_ARE_READY, state="attached")
         return page
 
     yield open_at

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from worklocal.web.shell import brand
@@ -17,6 +17,7 @@ def test_contrast_ratio_is_that_of_the_guidelines(first, second, ratio):
 
 
 @given(COLOURS, COLOURS)
+@example("#0077dc", "#000000")
 def test_no_choice_of_colours_can_make_a_page_hard_to_read(first, second):
     palette = brand.palette(first, second)
 

@@ -34,7 +34,6 @@ def then_nothing_sticks_out_sideways(page):
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_are_accessible_at_a_desk_and_on_a_phone(open_page, path, width):
     page = open_page(path, width)
-    page.wait_for_selector("body.govuk-frontend-supported")
 
     then_nothing_is_wrong_for_assistive_technology(page)
     then_nothing_sticks_out_sideways(page)
@@ -54,7 +53,6 @@ def test_everything_can_be_used_without_scripts(open_page):
 
 def test_mistakes_are_met_with_a_summary_that_leads_to_each_control(open_page):
     page = open_page("/join/")
-    page.wait_for_selector("body.govuk-frontend-supported")
 
     page.get_by_role("button", name="Continue").click()
     page.wait_for_selector(".govuk-error-summary")
@@ -70,7 +68,6 @@ def test_mistakes_are_met_with_a_summary_that_leads_to_each_control(open_page):
 
 def test_an_answer_opens_the_question_that_follows(open_page):
     page = open_page("/components/")
-    page.wait_for_selector("body.govuk-frontend-supported")
     assert not page.locator("#id_best_time").is_visible()
 
     page.locator("#id_contact").check()
@@ -96,7 +93,7 @@ def test_the_first_tab_stop_leads_past_the_header(open_page):
     assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == "main-content"
+    page.wait_for_function("document.activeElement.id === 'main-content'")
 
 
 def test_a_language_is_changed_from_the_header(open_page):

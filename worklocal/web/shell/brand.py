@@ -108,7 +108,7 @@ def palette(brand: str = DEFAULT_BRAND, accent: str = DEFAULT_ACCENT) -> Palette
     """The whole palette from an area's two colours; a colour that cannot be read as one is ours."""
     brand = brand.lower() if is_hex(brand) else DEFAULT_BRAND
     accent = accent.lower() if is_hex(accent) else DEFAULT_ACCENT
-    brand = darken_until(brand, on=WHITE, ratio=SHAPE_CONTRAST)
+    brand = _carrying_text(darken_until(brand, on=WHITE, ratio=SHAPE_CONTRAST))
     surface = mix(brand, WHITE, 0.06)
     link = darken_until(brand, on=surface, ratio=TEXT_CONTRAST + 0.5)
     text = text_upon(brand)
@@ -123,6 +123,13 @@ def palette(brand: str = DEFAULT_BRAND, accent: str = DEFAULT_ACCENT) -> Palette
         surface=surface,
         surface_border=mix(brand, WHITE, 0.38),
     )
+
+
+def _carrying_text(colour: str) -> str:
+    """The colour, darkened if neither white nor ink can be read upon it (a narrow middle band)."""
+    if contrast_ratio(text_upon(colour), colour) >= TEXT_CONTRAST:
+        return colour
+    return darken_until(colour, on=WHITE, ratio=TEXT_CONTRAST)
 
 
 def _channels(colour: str) -> tuple[int, int, int]:
