@@ -8,6 +8,7 @@ import pytest
 from tests.cast import build_cast
 from tests.parallel import at_once
 from tests.support.appointments.conftest import NOW, TOMORROW, make_venue
+from tests.web.story import deliver
 from worklocal.accounts.models import AccessGrant
 from worklocal.core.context import Context, acting
 from worklocal.core.errors import NotPermitted
@@ -31,7 +32,9 @@ from worklocal.support.appointments.services import (
     set_private_space,
 )
 from worklocal.support.coaching.models import Contact
+from worklocal.support.people.enums import JourneyState
 from worklocal.support.people.models import Person
+from worklocal.support.people.services import move_journey
 
 
 def booked(cast, time, role=None, **more):
@@ -281,3 +284,24 @@ def test_two_hundred_for_one_time_is_one_booking(own_database):
     assert refusals == {"That time has just been taken. Choose another."}
     with cast.as_area():
         assert Appointment.objects.count() == 1
+
+
+def test_what_is_booked_is_called_off_unsaid_when_the_journey_ends(cast, times):
+    to_come, here_now = booked(cast, times[0]), booked(cast, times[1], cast.ben)
+    with cast.as_(cast.ben):
+        Appointment.objects.filter(pk=here_now.pk).update(state="ARRIVED")
+        move_journey(journey=cast.journey, to=JourneyState.PAUSED, at=NOW, reason="A rest")
+    deliver(cast)
+    with cast.as_(cast.ben):
+        assert Appointment.objects.get(pk=to_come.pk).state == "BOOKED"
+        sent = Notification.objects.count()
+        move_journey(journey=cast.journey, to=JourneyState.ENDED, at=NOW, reason="Moved away")
+    deliver(cast)
+
+    with cast.as_(cast.ben):
+        assert Appointment.objects.get(pk=to_come.pk).state == "CANCELLED"
+        assert Appointment.objects.get(pk=here_now.pk).state == "ARRIVED"
+        assert OpenTime.objects.get(pk=times[0].pk).taken is False
+        of_it = Notification.objects.filter(key__startswith=f"appointment:{to_come.pk}")
+        assert {row.status for row in of_it.order_by("key")} == {"HELD"}
+        assert Notification.objects.count() == sent

@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 
 from tests.commissioning.money import NOW, TODAY, another_person, make_referral
+from tests.web.story import deliver
 from worklocal.accounts.models import AccessGrant, Organisation
 from worklocal.core.errors import Refusal
 from worklocal.core.models import AuditEntry
 from worklocal.core.transitions import MoveRefused
+from worklocal.support.people.enums import JourneyState
 from worklocal.support.people.models import Consent, Person
+from worklocal.support.people.services import move_journey
 from worklocal.support.referrals import services
 from worklocal.support.referrals.models import REFERRAL_MOVES, Referral, ReferralState, ReferralStep
 from worklocal.support.referrals.selectors import (
@@ -19,6 +22,7 @@ from worklocal.support.referrals.selectors import (
     referrals_to,
     waiting_for,
 )
+from worklocal.web.record.referral_words import reason_words
 
 
 def send(cast, **more):
@@ -163,3 +167,22 @@ def test_who_sees_a_referral_and_its_steps(cast, who, may):
     send(cast)
     with cast.as_(getattr(cast, who)):
         assert (Referral.objects.exists(), ReferralStep.objects.exists()) == (may, may)
+
+
+def test_when_the_journey_ends_what_nobody_answered_is_taken_back(cast):
+    waiting = send(cast)
+    with cast.as_(cast.ben):
+        begun = services.send_referral(
+            journey=cast.journey, shared={"Name": "Amina"}, consent_wording="Yes.", at=NOW,
+            destination=services.Destination(cast.provider, "Bright Steps", "HEALTH"),
+        )  # fmt: skip
+    answer(cast, begun)
+    with cast.as_(cast.ben):
+        move_journey(journey=cast.journey, to=JourneyState.ENDED, at=NOW, reason="Moved away")
+    deliver(cast)
+
+    with cast.as_(cast.esi):
+        assert Referral.objects.get(pk=waiting.pk).state == "WITHDRAWN"
+        assert Referral.objects.get(pk=begun.pk).state == "ACCEPTED"
+        step = ReferralStep.objects.filter(referral=waiting).latest("id")
+    assert reason_words(step.reason) == "Their time with the service ended"

@@ -193,6 +193,22 @@ def cancel(*, appointment: Appointment, at: datetime, cause: str = "") -> Appoin
     return found
 
 
+def call_off_all(*, journey_id: uuid.UUID, at: datetime) -> None:
+    """The journey has ended: times to come are given back and their reminders stopped, unsaid.
+
+    Nobody is written to: the end was talked over, and a message might reach a family in mourning.
+    """
+    booked = Appointment.objects.filter(
+        journey=journey_id, state=AppointmentState.BOOKED, starts_at__gt=at
+    )
+    for appointment in booked.select_for_update(of=("self",)).order_by("starts_at", "id"):
+        _end(appointment, AppointmentState.CANCELLED, at=at)
+        messages.stop_messages(appointment)
+        events.publish(
+            "appointment.cancelled", appointment=appointment.pk, person=appointment.person_id
+        )
+
+
 def check_in(*, appointment: Appointment, at: datetime) -> Appointment:
     """The person is here. Pressed twice it stays as it was first."""
     check_can_welcome()

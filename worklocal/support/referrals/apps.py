@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class ReferralsConfig(AppConfig):
     name = "worklocal.support.referrals"
     label = "referrals"
+
+    def ready(self) -> None:
+        from worklocal.support.referrals import receivers  # noqa: F401 - registers

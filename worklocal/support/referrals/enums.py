@@ -1,4 +1,4 @@
-"""Reasons and outcomes that providers choose from."""
+"""Why a referral is declined or withdrawn, and how it ended."""
 
 from django.db import models
 
@@ -17,3 +17,8 @@ class ReferralOutcome(models.TextChoices):
     WORK = "WORK", "Started work"
     LEFT_EARLY = "LEFT_EARLY", "Left early"
     DID_NOT_COME = "DID_NOT_COME", "Did not come"
+
+
+class WithdrawReason(models.TextChoices):
+    PERSON_ASKED = "PERSON_ASKED", "The person took it back"
+    JOURNEY_ENDED = "JOURNEY_ENDED", "Their time with the service ended"

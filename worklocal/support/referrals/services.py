@@ -16,6 +16,7 @@ from worklocal.provision.agreements.selectors import groups_open_to
 from worklocal.support.people.enums import ConsentPurpose
 from worklocal.support.people.models import Journey
 from worklocal.support.people.services import give_consent
+from worklocal.support.referrals.enums import WithdrawReason
 from worklocal.support.referrals.models import (
     OPEN_STATES,
     REFERRAL_MOVES,
@@ -233,6 +234,13 @@ def withdraw_referral(*, referral: Referral, at: datetime, reason: str = "") -> 
     moved = _move(referral, to=ReferralState.WITHDRAWN, at=at, reason=reason)
     close_grants(source_id=moved.pk, at=at)
     return moved
+
+
+def withdraw_unanswered(*, journey_id: uuid.UUID, at: datetime) -> None:
+    """The journey has ended: no provider takes on one who has left. Help that began goes on."""
+    waiting = Referral.objects.filter(journey=journey_id, state=ReferralState.SENT)
+    for referral in waiting.order_by("id"):
+        withdraw_referral(referral=referral, at=at, reason=WithdrawReason.JOURNEY_ENDED)
 
 
 def _move(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from worklocal.support.referrals import services
+from worklocal.support.referrals.enums import WithdrawReason
 from worklocal.support.referrals.models import OPEN_STATES, Referral, ReferralStep
 from worklocal.support.referrals.selectors import parts_of, referral_for, referrals_of
 from worklocal.web.citizen.base import Own, OwnDeed
@@ -66,5 +67,7 @@ class WithdrawReferral(ReferralLoaded, OwnDeed):
     goes_to = "referrals"
 
     def do(self) -> Done:
-        services.withdraw_referral(referral=self.referral, at=self.now, reason="PERSON_ASKED")
+        services.withdraw_referral(
+            referral=self.referral, at=self.now, reason=WithdrawReason.PERSON_ASKED
+        )
         return self.done(_("Withdrawn. They can no longer see you here."))

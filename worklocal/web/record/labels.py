@@ -32,6 +32,7 @@ REFERRALS = (
     gettext_noop("We could not reach them"), gettext_noop("Got the help they came for"),
     gettext_noop("Got part of the help"), gettext_noop("Started work"),
     gettext_noop("Left early"), gettext_noop("Did not come"),
+    gettext_noop("The person took it back"), gettext_noop("Their time with the service ended"),
 )  # fmt: skip
 JOURNEYS = (
     gettext_noop("Joined, waiting for a coach"), gettext_noop("Working with a coach"),

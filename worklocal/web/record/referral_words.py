@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from worklocal.provision.directory.enums import Need
-from worklocal.support.referrals.enums import DeclineReason, ReferralOutcome
+from worklocal.support.referrals.enums import DeclineReason, ReferralOutcome, WithdrawReason
 from worklocal.support.referrals.models import Referral, ReferralState, ReferralStep
 from worklocal.web.record.labels import said
 from worklocal.web.shell.parts import Event, Row
@@ -17,7 +17,7 @@ def words_of_need(code: str) -> str:
 
 
 def reason_words(code: str) -> str:
-    for kind in (DeclineReason, ReferralOutcome):
+    for kind in (DeclineReason, ReferralOutcome, WithdrawReason):
         if code in kind.values:
             return said(kind(code))
     return code
