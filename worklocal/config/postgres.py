@@ -102,9 +102,11 @@ class Server:
     def start(self) -> None:
         """Make the data folder when it is new, and start the server unless it answers."""
         with self._lock():
-            self.socket.mkdir(mode=0o700, exist_ok=True)
             if not self.data.exists():
+                # The server of a folder that was deleted may still answer, with nothing to read.
+                shutil.rmtree(self.socket, ignore_errors=True)
                 self._initialise()
+            self.socket.mkdir(mode=0o700, exist_ok=True)
             if self.answers():
                 return
             options = f"-k {self.socket} " + " ".join(f"-c {k}={v}" for k, v in SETTINGS.items())
