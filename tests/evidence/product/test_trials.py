@@ -230,7 +230,8 @@ def test_the_draws_replay_from_the_seed_and_keep_their_balance(cast):
 
     with cast.as_area():
         assert allocating.replay(trial, seed) == []
-        assert len(allocating.replay(trial, "another seed")) > 0
+        others = [allocating.replay(trial, f"another seed, {n}") for n in range(12)]
+        assert any(others)  # one in two hundred draws the same arms by chance
         rows = list(Allocation.objects.order_by("position"))
     told = audit(services.scheme_of(trial), seed, rows)
     assert told["allocated"] == 11

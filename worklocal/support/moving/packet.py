@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 from worklocal.accounts.bars import sealed_groups
@@ -99,7 +100,8 @@ def _who(journey: Journey, wanted: set[str], moves_on: date, meet_on: date | Non
     coach = journey.lead_coach
     lines = [
         ["Name", person.name], ["Date of birth", _day(born) if born else ""],
-        ["Language", person.language], ["E-mail", ways["email"]], ["Phone", ways["phone"]],
+        ["Language", dict(settings.LANGUAGES).get(person.language, person.language)],
+        ["E-mail", ways["email"]], ["Phone", ways["phone"]],
         ["Contact me by", str(Channel(contact_by).label)],
         *([f"Safe contact: {Channel(rule['channel']).label}", _rule_words(rule)] for rule in rules),
         ["I move on", _day(moves_on)],

@@ -264,12 +264,12 @@ class Teller(TowardsWork):
         kind = str(question.kind)
         if kind == "SCALE":
             return self.dice.randint(2, 9)
-        choices = [value for value, _ in question.choices]
+        choices = words.OUT_OF_WORK.get(question.code) or [value for value, _ in question.choices]
         if kind == "MANY" and choices:
             return self.dice.sample(choices, self.dice.randint(1, min(3, len(choices))))
         if choices:
             return self.dice.choice(choices)
-        return self.stage.said("I keep going when things get hard.")
+        return self.stage.said(self.dice.choice(words.ANSWERS[question.code]))
 
     def _plan(self) -> None:
         if not self.story.plan_on:

@@ -60,6 +60,42 @@ ACTIONS = [
     ("COACH", "Talk to the employer about a short visit before applying"),
 ]
 
+ANSWERS = {
+    "good_at": [
+        "I keep going when things get hard.", "People tell me I am patient.",
+        "I can mend most things with a screwdriver.", "I am never late.",
+        "I looked after my mum for two years, on my own.", "Cooking for a lot of people.",
+    ],
+    "work_in_mind": [
+        "Something in a kitchen or a café.", "Driving, if I can get my licence back.",
+        "Helping in a school.", "An office job where I can sit down.", "Care work, but not nights.",
+        "Gardens or parks. I like being outside.",
+    ],
+    "done_before": [
+        "Warehouse work, nights, for an agency.", "Shop work, and a summer in a bakery.",
+        "Brought up three children.", "Cleaned offices before they opened.",
+        "Helped at the food bank on Fridays.", "A bit of painting and decorating with my uncle.",
+    ],
+    "would_help": [
+        "Somebody to go with me the first time.", "A bus pass for the first month.",
+        "Knowing what to say about the gap.", "Hours that fit round the school run.",
+        "A quiet place to use a computer.", "Help with the form, not just the link.",
+    ],
+    "anything_else": [
+        "Not at the moment.", "Please ring before you come round.",
+        "I would rather meet in the mornings.", "I have an appointment every other Thursday.",
+    ],
+}  # fmt: skip
+"""By question of the assessment: each that is answered in a person's own words."""
+
+OUT_OF_WORK = {
+    "now": ["LOOKING", "LOOKING", "LOOKING", "CARING", "HEALTH", "NOT_LOOKING"],
+    "last_work": [
+        "UNDER_SIX_MONTHS", "SIX_TO_TWELVE_MONTHS", "ONE_TO_TWO_YEARS", "OVER_FIVE_YEARS",
+    ],
+}  # fmt: skip
+"""What somebody out of work can answer where the other answers would contradict it."""
+
 NOTES = [
     "We talked about what has gone well this week and what comes next.",
     "Went through the plan together. One step done, one moved to next month.",
