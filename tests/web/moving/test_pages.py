@@ -168,3 +168,14 @@ def test_without_a_move_there_is_nothing_to_receive(cast):
     ).status_code == 404  # fmt: skip
     assert "Nobody waits for an answer" in text(cast.client(cast.wim).get(reverse("hub:arrivals")))
     assert prepared(cast, EVERYTHING).state == "PREPARED"
+
+
+def test_whoever_was_received_is_led_from_the_old_account_to_the_new(cast):
+    sent(cast)
+    with cast.as_(cast.wim):
+        receive(arrival=Arrival.objects.get(), coach=cast.grace.user, at=NOON)
+
+    page = cast.client(cast.amina_role).get(reverse("citizen:home"))
+
+    assert f"{cast.other.name} has received you, and Grace will be in touch." in text(page)
+    assert f'href="{reverse("account_roles")}"' in text(page)

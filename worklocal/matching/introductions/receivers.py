@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from worklocal.core import clock
 from worklocal.core.events import receiver
+from worklocal.support.people.enums import JourneyState
 from worklocal.support.restricted.enums import RestrictionKind
 from worklocal.support.restricted.restrictions import NOT_SHARED
 
@@ -16,6 +17,15 @@ def list_anew(payload: Payload) -> None:
     from worklocal.matching.introductions.lists import relist_person
 
     relist_person(person_id=uuid.UUID(payload["person"]), at=clock.now())
+
+
+@receiver("journey.moved")
+def take_off_their_list(payload: Payload) -> None:
+    """Whoever has left is shown no jobs, and stands on no vacancy's list."""
+    from worklocal.matching.introductions.lists import relist_person
+
+    if payload["to"] == JourneyState.ENDED:
+        relist_person(person_id=uuid.UUID(payload["person"]), at=clock.now())
 
 
 @receiver("restriction.set")

@@ -12,6 +12,8 @@ from worklocal.support.assessment.selectors import assessment_under_way
 from worklocal.support.coaching.selectors import handover_waiting
 from worklocal.support.guarantees.selectors import promises_to
 from worklocal.support.journal.selectors import unread_by_person
+from worklocal.support.moving.models import MoveState
+from worklocal.support.moving.selectors import move_of
 from worklocal.support.people.enums import JourneyState
 from worklocal.support.plans.selectors import PlanRead, plan_of
 from worklocal.web.citizen.base import Own
@@ -30,6 +32,23 @@ class Home(Own):
     template_name = "citizen/home.html"
 
     def content(self) -> dict[str, Any]:
+        return self._ended() if self.journey.state == JourneyState.ENDED else self._going_on()
+
+    def _ended(self) -> dict[str, Any]:
+        """What they may still read, and where to go: nothing is promised or booked any more."""
+        move = move_of(self.viewer, self.person.pk)
+        has_moved = move is not None and move.state == MoveState.RECEIVED
+        return {
+            "name": self.person.chosen_name, "ended_on": day(self.journey.ended_on),
+            "moved_to": move.to_area.name if move is not None and has_moved else "",
+            "met_by": move.met_by if move is not None and has_moved else "",
+            "doors": [door for door in self._doors() if door["url"] in self._still_open()],
+        }  # fmt: skip
+
+    def _still_open(self) -> set[str]:
+        return {self.link(name) for name in ("plan", "assessment", "work", "papers", "record")}
+
+    def _going_on(self) -> dict[str, Any]:
         read = plan_of(self.viewer, self.journey.pk)
         coming = next_appointment_of(self.viewer, self.person.pk, after=self.now)
         unread = unread_by_person(self.viewer, self.journey.pk)

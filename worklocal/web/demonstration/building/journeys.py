@@ -10,6 +10,7 @@ from worklocal.accounts.enums import FieldGroup, GrantReason
 from worklocal.accounts.models import AccessGrant, holder_key
 from worklocal.evidence.measures.models import Outcome
 from worklocal.matching.introductions.models import Introduction, IntroductionStep, WorkWishes
+from worklocal.reference.framework.rules import markers_from_answers
 from worklocal.reference.framework.selectors import current
 from worklocal.support.appointments.models import Appointment
 from worklocal.support.assessment.models import Answer, Assessment
@@ -40,7 +41,8 @@ ORDER = (
 """What is referred to before what refers to it."""
 
 TEAM_GROUPS = [str(g) for g in ALL_GROUPS if g != FieldGroup.PRIVATE]
-MARKERS = ("DISABILITY_OR_HEALTH", "LONE_PARENT", "CARE_LEAVER", "CARER", "NO_QUALIFICATIONS")
+USUAL = 0.8
+"""How often an answer that may set a marker sets none."""
 
 
 class Teller(TowardsWork):
@@ -49,6 +51,12 @@ class Teller(TowardsWork):
     def __init__(self, stage: Stage, tables: Tables, dice: Dice, today: date) -> None:
         self.stage, self.tables, self.dice, self.today = stage, tables, dice, today
         self.framework = current(today)
+        self.telling = {
+            (condition.question, condition.value)
+            for marker in self.framework.markers
+            for condition in marker.answers
+        }
+        self.sensitive = {marker.code for marker in self.framework.markers if marker.sensitive}
 
     def add(self, model: Any, moment: datetime, **values: Any) -> uuid.UUID:
         identifier = values.pop("id", None) or self.dice.identifier(moment)
@@ -67,6 +75,7 @@ class Teller(TowardsWork):
         first, family = name or (dice.choice(words.FIRST_NAMES), dice.choice(words.FAMILY_NAMES))
         self.first = first
         self.in_cast = name is not None
+        self.answers = self._answers()
         self._person(first, family, spot)
         self._journey(first, family)
         if story.coach_on:
@@ -100,7 +109,7 @@ class Teller(TowardsWork):
             la_code=spot.la_code, latitude=spot.latitude, longitude=spot.longitude,
             contact_by=dice.choice(("EMAIL", "EMAIL", "SMS", "PHONE", "LETTER")),
             on_work_benefit=dice.chance(0.45), is_invented=True,
-            markers=[m for m in MARKERS if dice.chance(0.16)],
+            markers=sorted(markers_from_answers(self.framework, self.answers) - self.sensitive),
         )  # fmt: skip
 
     def _journey(self, first: str, family: str) -> None:
@@ -250,23 +259,32 @@ class Teller(TowardsWork):
             answered_with="TOGETHER", started_at=moment, completed_at=moment,
             completed_by_id=self.coach.user.pk,
         )  # fmt: skip
-        for question in self.framework.assessment.questions.values():
-            share = 0.85 if self.story.is_open else 0.15
-            if not self.dice.chance(share):
-                continue
+        questions = self.framework.assessment.questions
+        for code, value in self.answers.items():
             self.add(
-                Answer, moment, assessment_id=assessment, person_id=self.person,
-                question=question.code, field_group=str(question.sensitive or ""),
-                value=self._answer(question), answered_at=moment,
+                Answer, moment, assessment_id=assessment, person_id=self.person, question=code,
+                field_group=str(questions[code].sensitive or ""), value=value, answered_at=moment,
             )  # fmt: skip
+
+    def _answers(self) -> dict[str, Any]:
+        if not self.story.assessed_on:
+            return {}
+        share = 0.85 if self.story.is_open else 0.15
+        questions = self.framework.assessment.questions.values()
+        return {q.code: self._answer(q) for q in questions if self.dice.chance(share)}
 
     def _answer(self, question: Any) -> Any:
         kind = str(question.kind)
+        usual = self.dice.chance(USUAL)
         if kind == "SCALE":
-            return self.dice.randint(2, 9)
+            return self.dice.randint(4 if usual else 1, 9)
         choices = words.OUT_OF_WORK.get(question.code) or [value for value, _ in question.choices]
+        if usual:
+            silent = [value for value in choices if (question.code, value) not in self.telling]
+            choices = silent or choices
         if kind == "MANY" and choices:
-            return self.dice.sample(choices, self.dice.randint(1, min(3, len(choices))))
+            chosen = self.dice.sample(choices, self.dice.randint(1, min(3, len(choices))))
+            return ["NONE"] if "NONE" in chosen else chosen
         if choices:
             return self.dice.choice(choices)
         return self.stage.said(self.dice.choice(words.ANSWERS[question.code]))
