@@ -1,14 +1,18 @@
 """`run.py demo`: database, demonstration area, web and worker, until it is told to stop."""
 
 import argparse
+import contextlib
+import ctypes
+import fcntl
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import psycopg
 
@@ -18,6 +22,8 @@ from worklocal.config.testing import run_as_owner
 WEB_WORKERS = 2
 WEB_THREADS = 4
 READY_SECONDS = 90
+PR_SET_PDEATHSIG = 1
+"""Of Linux's prctl: the signal that a process is sent when its parent ends."""
 
 
 def say(sentence: str) -> None:
@@ -85,19 +91,57 @@ def answers(url: str) -> bool:
         return False
 
 
+def is_free(port: int) -> bool:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+@contextlib.contextmanager
+def only_one(instance: str) -> Iterator[bool]:
+    """Whether nobody else builds or serves this instance; held until the process ends."""
+    folder = databases.local() / instance
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "serving.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _end_with_parent() -> None:
+    """A `kill -9` of what started it leaves no server behind that holds the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def start(command: Sequence[str], own: dict[str, str], **more: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own words
+        [sys.executable, "-m", *command],
+        env=own,
+        preexec_fn=_end_with_parent,
+        **more,  # noqa: PLW1509 - no thread runs
+    )
+
+
 def start_web(url: str, port: int) -> subprocess.Popen[bytes]:
     command = [
-        sys.executable, "-m", "gunicorn", "worklocal.config.wsgi:application",
+        "gunicorn", "worklocal.config.wsgi:application",
         "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
         "--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--log-level", "warning",
         "--graceful-timeout", "5",
     ]  # fmt: skip
-    return subprocess.Popen(command, env=environment(url))  # noqa: S603
+    return start(command, environment(url))
 
 
 def start_worker(url: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "django", "procrastinate", "worker", "-c", "2"]
-    return subprocess.Popen(command, env=environment(url))  # noqa: S603
+    return start(["django", "procrastinate", "worker", "-c", "2"], environment(url))
 
 
 def start_gateway(url: str) -> subprocess.Popen[bytes]:
@@ -105,9 +149,9 @@ def start_gateway(url: str) -> subprocess.Popen[bytes]:
 
     It is given the gateway's address of the database and no other.
     """
-    command = [sys.executable, "-m", "tools.benefits_stand_in", "--gateway", "--port", "0"]
+    command = ["tools.benefits_stand_in", "--gateway", "--port", "0"]
     own = {**environment("postgresql:///none"), "WORKLOCAL_GATEWAY_DATABASE": url}
-    return subprocess.Popen(command, env=own, stdout=subprocess.DEVNULL)  # noqa: S603
+    return start(command, own, stdout=subprocess.DEVNULL)
 
 
 def demo(arguments: Sequence[str]) -> int:
@@ -115,6 +159,17 @@ def demo(arguments: Sequence[str]) -> int:
     chosen = options(arguments)
     instance = os.environ.get("WORKLOCAL_INSTANCE", "demo")
     os.environ["WORKLOCAL_DEMONSTRATION"] = "1"
+    with only_one(instance) as is_ours:
+        if not is_ours:
+            say("It runs already. Stop it first, or name another WORKLOCAL_INSTANCE.")
+            return 1
+        if not chosen.build_only and not is_free(chosen.port):
+            say(f"Port {chosen.port} is in use. Choose another with --port.")
+            return 1
+        return _demo(chosen, instance)
+
+
+def _demo(chosen: argparse.Namespace, instance: str) -> int:
     prepare_static()
     urls = build(chosen.people, chosen.seed, fresh=chosen.fresh, instance=instance)
     try:
