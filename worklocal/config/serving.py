@@ -125,8 +125,8 @@ def start(command: Sequence[str], own: dict[str, str], **more: int) -> subproces
     return subprocess.Popen(  # noqa: S603 - our own words
         [sys.executable, "-m", *command],
         env=own,
-        preexec_fn=_end_with_parent,
-        **more,  # noqa: PLW1509 - no thread runs
+        preexec_fn=_end_with_parent,  # noqa: PLW1509 - no thread runs yet
+        **more,
     )
 
 
