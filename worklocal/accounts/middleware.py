@@ -17,7 +17,7 @@ from django.utils.crypto import constant_time_compare
 from worklocal.accounts.access import access_of
 from worklocal.accounts.models import Area, User
 from worklocal.accounts.tokens import count_call, note_use, token_of
-from worklocal.accounts.viewer import Viewer, roles_of, viewer_in
+from worklocal.accounts.viewer import Viewer, roles_of, viewer_in, where_to_begin
 from worklocal.core import clock
 from worklocal.core.audit import HeldReads
 from worklocal.core.context import Context, acting, become
@@ -146,13 +146,12 @@ class ViewerMiddleware:
         request.session_is_stale = True
         return AnonymousUser()
 
-    def _viewer(self, request: HttpRequest, user: User) -> Viewer | None:
+    def _viewer(self, request: Any, user: User) -> Viewer | None:
         roles = roles_of(user, on=clock.today())
         chosen = request.session.get(ROLE_KEY)
-        for role in roles:
-            if str(role.pk) == chosen:
-                return viewer_in(role)
-        return viewer_in(roles[0]) if roles else None
+        request.may_choose_role = len(roles) > 1
+        role = next((r for r in roles if str(r.pk) == chosen), None) or where_to_begin(roles)
+        return viewer_in(role) if role else None
 
     def _area(self, request: HttpRequest) -> Area | None:
         wanted = request.COOKIES.get(AREA_COOKIE, "")

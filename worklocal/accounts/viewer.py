@@ -62,6 +62,13 @@ def roles_of(user: User, *, on: date) -> list[Role]:
     return held
 
 
+def where_to_begin(held: list[Role]) -> Role | None:
+    """The role that an account begins in: the first, but of a person who moved the newest."""
+    if all(role.kind == RoleKind.CITIZEN for role in held):
+        return max(held, key=lambda role: role.starts_on, default=None)
+    return held[0]
+
+
 def viewer_in(role: Role) -> Viewer:
     return Viewer(
         area=role.area, user_id=role.user_id, display_name=role.user.display_name,

@@ -1,5 +1,6 @@
 """A move on the pages of the three who make it: the person, their coach, the desk over there."""
 
+import datetime as dt
 import html
 import re
 
@@ -7,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from tests.support.moving.conftest import EVERYTHING, NOON, SECRET, offered, prepared, sent
+from worklocal.accounts.models import Role
+from worklocal.accounts.viewer import where_to_begin
 from worklocal.support.moving.models import Arrival, Move
 from worklocal.support.moving.selectors import parts_of
 from worklocal.support.moving.services import receive
@@ -175,7 +178,27 @@ def test_whoever_was_received_is_led_from_the_old_account_to_the_new(cast):
     with cast.as_(cast.wim):
         receive(arrival=Arrival.objects.get(), coach=cast.grace.user, at=NOON)
 
-    page = cast.client(cast.amina_role).get(reverse("citizen:home"))
+    client = cast.client(cast.amina_role)
+    page = client.get(reverse("citizen:home"))
 
     assert f"{cast.other.name} has received you, and Grace will be in touch." in text(page)
     assert f'href="{reverse("account_roles")}"' in text(page)
+    roles = client.get(reverse("account_roles"))
+    assert text(roles).count("This is where you are now") == 1
+    there = re.search(r'name="role" value="([^"]+)"', text(roles)).group(1)
+    new = client.post(reverse("account_roles"), {"role": there}, follow=True)
+    assert f"{cast.other.name} Work Local" in text(new)
+    assert "ended on" not in text(new)
+    assert "Change area or role" in text(new)
+    assert "Change area or role" not in text(cast.client(cast.ben).get(reverse("coach:today")))
+
+
+def test_somebody_who_moved_begins_where_they_live_now(cast):
+    sent(cast)
+    with cast.as_(cast.wim):
+        receive(arrival=Arrival.objects.get(), coach=cast.grace.user, at=NOON)
+    held = Role.objects.filter(user=cast.amina.user_id).select_related("area")
+    Role.objects.filter(pk=cast.amina_role.pk).update(starts_on=dt.date(2020, 1, 6))
+    assert where_to_begin(list(held.order_by("area__name"))).area == cast.other
+    two_jobs = [cast.ben, cast.lena]
+    assert where_to_begin(two_jobs) == cast.ben

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from worklocal.accounts.middleware import ROLE_KEY
-from worklocal.accounts.viewer import roles_of
+from worklocal.accounts.models import Role
+from worklocal.accounts.viewer import Viewer, roles_of
 from worklocal.core import clock
 from worklocal.exchange.sign_in.middleware import ENDED
 from worklocal.exchange.sign_in.sessions import prove_factor
@@ -88,8 +89,15 @@ def roles(request: Any) -> HttpResponse:
     content = {
         "roles": [
             {"id": role.pk, "kind": _(str(role.get_kind_display())), "area": role.area.name,
-             "organisation": role.organisation.name if role.organisation else ""}
+             "organisation": role.organisation.name if role.organisation else "",
+             "is_here": _is_here(role, request.viewer)}
             for role in held
         ]
     }  # fmt: skip
     return render(request, "sign_in/roles.html", content)
+
+
+def _is_here(role: Role, viewer: Viewer | None) -> bool:
+    return viewer is not None and (role.area_id, role.kind, role.organisation_id) == (
+        viewer.area.pk, viewer.role, viewer.organisation_id,
+    )  # fmt: skip

@@ -118,6 +118,12 @@ class Shell:
         return address_of("account_where") if self.viewer and not self.quiet else ""
 
     @cached_property
+    def roles_url(self) -> str:
+        """Where to choose another area or role; nothing for somebody who has one."""
+        may_choose = getattr(self._request, "may_choose_role", False) and not self.quiet
+        return address_of("account_roles") if may_choose else ""
+
+    @cached_property
     def home_url(self) -> str:
         """The front door."""
         return address_of(*HOME) or "/"
