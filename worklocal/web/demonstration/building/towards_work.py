@@ -47,16 +47,20 @@ class TowardsWork:
         dice, kind = self.dice, self.kind
         other = dice.choice(jobs.KINDS)
         travel = dice.weighted({"BUS": 50, "CAR": 25, "WALK": 15, "BIKE": 10})
-        licences = sorted({*(kind.licences if dice.chance(0.7) else ()),
+        least_hours, least_pay = dice.choice((0, 10, 16, 30)), dice.choice((0, 1271, 1271, 1300))
+        has_licences = dice.chance(0.7)
+        if self.in_cast:  # the tutorial opens their list: there are jobs on it in any area, any day
+            travel, least_hours, least_pay, has_licences = "CAR", 0, 0, True
+        licences = sorted({*(kind.licences if has_licences else ()),
                            *(("DRIVING",) if travel == "CAR" else ())})  # fmt: skip
         self.add(
             WorkWishes, self.joined, person_id=self.person,
             wanted_titles=[kind.title, other.title], soc2020=[kind.soc2020, other.soc2020],
             skills=[*kind.skills, *other.skills[:1]], travel=travel,
             reach_km={"BUS": 10, "CAR": 25, "WALK": 3, "BIKE": 7}[travel],
-            hours_min=Decimal(dice.choice((0, 10, 16, 30))), hours_max=Decimal(40),
+            hours_min=Decimal(least_hours), hours_max=Decimal(40),
             shifts=sorted({*kind.shifts, "DAY"}), licences=licences, adjustments=[],
-            pay_pence_hour=dice.choice((0, 1271, 1271, 1300)),
+            pay_pence_hour=least_pay,
             may_work_in_uk=True, changed_at=self.joined,
         )  # fmt: skip
 
