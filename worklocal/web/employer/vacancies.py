@@ -66,7 +66,7 @@ class HoursField(forms.TextField):
             hours = Decimal(text.replace(",", "."))
         except InvalidOperation:
             hours = Decimal(-1)
-        if not (Decimal(1) <= hours <= Decimal(80)):
+        if not hours.is_finite() or not Decimal(1) <= hours <= Decimal(80):
             raise forms.ValidationError("Enter hours a week from 1 to 80, like 16 or 37.5")
         return hours.quantize(Decimal("0.1"))
 

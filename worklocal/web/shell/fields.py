@@ -119,9 +119,10 @@ class PostcodeField(TextField):
 
     def clean(self, value: Any) -> str:
         """Accept any spacing, case or stray full stop."""
-        text = re.sub(r"[^A-Z0-9]", "", str(super().clean(value) or "").upper())
-        if not text:
+        typed = str(super().clean(value) or "")
+        if not typed:
             return ""
+        text = re.sub(r"[^A-Z0-9]", "", typed.upper())
         if not re.fullmatch(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}", text):
             raise self.fail(_("Enter a full UK postcode, like M1 1AE"))
         return f"{text[:-3]} {text[-3:]}"
@@ -157,9 +158,10 @@ class NumberField(TextField):
 
     def clean(self, value: Any) -> Any:
         """The number, or nothing."""
-        text = re.sub(r"[\s,]", "", str(super().clean(value) or ""))
-        if not text:
+        typed = str(super().clean(value) or "")
+        if not typed:
             return None
+        text = re.sub(r"[\s,]", "", typed)
         if not re.fullmatch(r"-?\d{1,12}", text):
             raise self.fail(_("{Noun} must be a whole number, like 30"))
         number = int(text)
@@ -196,11 +198,11 @@ class MoneyField(TextField):
 
     def clean(self, value: Any) -> Any:
         """Pence, or nothing."""
-        text = re.sub(r"[\s,£]", "", str(super().clean(value) or ""))
-        if not text:
+        typed = str(super().clean(value) or "")
+        if not typed:
             return None
         try:
-            pence = Decimal(text) * 100
+            pence = Decimal(re.sub(r"[\s,£]", "", typed)) * 100
         except InvalidOperation:
             pence = Decimal("NaN")
         if not pence.is_finite() or abs(pence) > 10**13:
